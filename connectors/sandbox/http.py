@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ class Reply:
     hang_up: bool = False  # close the socket without a byte of answer
     cut_at: int | None = None  # promise the whole body, send this much of it, then hang up
     hold: float = 0.0  # seconds to keep the caller waiting first
+    sent: Callable[[], None] | None = None  # called once the answer has left, or could not
 
 
 Handler: TypeAlias = Callable[..., Reply]  # (request, **groups of the pattern) -> Reply
@@ -108,6 +110,11 @@ class _Server(ThreadingHTTPServer):
         self.halted = threading.Event()
         super().__init__(("127.0.0.1", port), _Wire)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        # A caller that timed out and left is an ordinary day; anything else is a bug: be loud.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 class _Wire(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -125,7 +132,12 @@ class _Wire(BaseHTTPRequestHandler):
             headers={name.lower(): value for name, value in self.headers.items()},
             body=self.rfile.read(size),
         )
-        self._send(request, self.server.app(request))
+        reply = self.server.app(request)
+        try:
+            self._send(request, reply)
+        finally:
+            if reply.sent:
+                reply.sent()
 
     # The base class looks methods up by these names.
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _answer  # noqa: N815
@@ -175,5 +187,6 @@ class Serving:
 def serve(app: App, port: int = 0) -> Serving:
     """Serve in the background. Port 0 takes a free one."""
     server = _Server(port, app)
-    threading.Thread(target=server.serve_forever, daemon=True, name="sandbox").start()
+    quick = {"poll_interval": 0.05}  # how long `stop` waits
+    threading.Thread(target=server.serve_forever, kwargs=quick, daemon=True, name="sandbox").start()
     return Serving(server, f"http://127.0.0.1:{server.server_address[1]}")
