@@ -1,0 +1,87 @@
+"""A module's mapping is a table: one row per field, read the same way in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sync.core.codecs import TEXT, Codec
+from sync.core.records import Module, Payload, Side
+
+
+class Owner(StrEnum):
+    """Who wins when both sides edited the same field."""
+
+    ASK = "ask"
+    ZOHO = "zoho"
+    XERO = "xero"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a value sits inside one vendor's payload."""
+
+    get: Callable[[Payload], object]
+    put: Callable[[dict[str, object], object], None]
+    names: tuple[str, ...]  # the vendor's own field names that it reads: what a query must ask for
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of a module.
+
+    A row with a spot on one side only is seen but not carried (a total, a line's own id); it is
+    still stored, shown and available to rules.
+    """
+
+    name: str
+    label: str  # what people read
+    zoho: Spot | None = None
+    xero: Spot | None = None
+    codec: Codec = TEXT
+    owner: Owner = Owner.ASK
+    ref: Module | None = None  # the value names another record: translated through the links
+    book: str = ""  # the value is a code: translated through the book of this name
+    read_only: frozenset[Side] = frozenset()  # sides on which the vendor will not take it
+    required: frozenset[Side] = frozenset()  # sides on which a create without it is refused
+    limit: Mapping[Side, int] = field(default_factory=dict)  # longest text a side takes
+    lines: tuple[Row, ...] = ()  # the rows of a document's lines; the value is a tuple of Fields
+
+    def spot(self, side: Side) -> Spot | None:
+        return self.zoho if side is Side.ZOHO else self.xero
+
+    @property
+    def carried(self) -> bool:
+        return self.zoho is not None and self.xero is not None
+
+    def writable(self, side: Side) -> bool:
+        return self.carried and side not in self.read_only
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One module: its rows, how it is recognised, and where each vendor keeps it."""
+
+    module: Module
+    label: str  # "Invoices"
+    one: str  # "invoice"
+    rows: tuple[Row, ...]
+    resource: Mapping[Side, str]  # the vendor's collection ("Invoices", "Contacts")
+    keys: tuple[str, ...]  # fields that recognise the same thing on the other side, best first
+    title: str  # the field people know a record by
+    # Which payloads of the shared resource belong to this module.
+    lens: Mapping[Side, Callable[[Payload], bool]] = field(default_factory=dict)
+    # The field by which other records of the same side refer to this one; absent: its id.
+    handle: Mapping[Side, str] = field(default_factory=dict)
+    # Fixed parts of every create, in the vendor's words.
+    constants: Mapping[Side, Payload] = field(default_factory=dict)
+    # The vendor's field that finds a lost create again, and the field of ours that it holds.
+    finders: Mapping[Side, tuple[str, str]] = field(default_factory=dict)
+    # Why this side would refuse an edit of that payload ("" if it would not).
+    lock: Mapping[Side, Callable[[Payload], str]] = field(default_factory=dict)
+    total: str = ""  # the money that both sides must agree on before a key match is sure
+
+    def row(self, name: str) -> Row:
+        return next(row for row in self.rows if row.name == name)

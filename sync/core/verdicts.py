@@ -1,0 +1,119 @@
+"""What the planner is told besides the case, and what it may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from sync.core.records import Fields, Mode, Module, Side, Value
+from sync.core.table import Owner
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """How one side's words are said on the other.
+
+    `links[(module, side, handle)]` is the other side's handle of the linked record.
+    `books[book][side][word]` is the other side's word.
+    `rates[side][tax code]` is a percentage.
+    `defaults[side][row name]` fills a create where the source says nothing.
+    """
+
+    links: Mapping[tuple[Module, Side, str], str] = field(default_factory=dict)
+    books: Mapping[str, Mapping[Side, Mapping[str, str]]] = field(default_factory=dict)
+    rates: Mapping[Side, Mapping[str, Decimal]] = field(default_factory=dict)
+    defaults: Mapping[Side, Mapping[str, Value]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A tenant's choices for one module."""
+
+    mode: Mode = Mode.BOTH
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    owner: Owner = Owner.ASK  # for rows whose own owner is ASK
+    owners: Mapping[str, Owner] = field(default_factory=dict)  # by row name; beats both
+
+
+class Why(StrEnum):
+    """Why something is held. The sentence for each is in `core.words`."""
+
+    CONFLICT = "conflict"  # both sides edited the field
+    DELETED = "deleted"  # one side deleted the record, the other still has it
+    PARENT = "parent"  # it names a record that is not linked yet
+    UNTRANSLATED = "untranslated"  # a tax, theme ... without a counterpart
+    STATUS = "status"  # a status that is not carried
+    LOCKED = "locked"  # the vendor would refuse an edit of this document now
+    NO_KEY = "no_key"  # nothing to recognise it by
+    TWINS = "twins"  # several records of its own side share its key
+    TAKEN = "taken"  # its key belongs to a record that is linked to another one
+    MATCH = "match"  # probably the same as ..., but a person should say so
+    TOO_LONG = "too_long"
+    MISSING = "missing"  # a field that the other side requires is blank
+    INCOMPLETE = "incomplete"  # a document whose lines were not read
+    TOTAL = "total"  # both sides would not come to the same total
+    REFUSED = "refused"  # the vendor said no last time
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a person should act; otherwise it resolves or explains itself."""
+        return self not in (Why.PARENT, Why.STATUS)
+
+
+WHOLE_RECORD = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something held, and what a person needs to see to settle it."""
+
+    why: Why
+    field: str = WHOLE_RECORD
+    zoho: Value = None
+    xero: Value = None
+    detail: str = ""  # what the sentence names: a code, a length, another record
+    needs: tuple[tuple[Module, str], ...] = ()  # (module, handle on the source side) to bring first
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write to one side, in that side's words, carrying only what must move.
+
+    `id` "": create it. A kept document line carries its own `id` on that side, a new one None;
+    `removed_lines` are the ids of that side's lines which are to go.
+    """
+
+    side: Side
+    fields: Fields
+    id: str = ""
+    removed_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """Make the writes, then remember that the sides agree on all but the open questions.
+
+    `link_to`: the other side's id, when a lone record turned out to be that one.
+    """
+
+    writes: tuple[Write, ...] = ()
+    questions: tuple[Question, ...] = ()
+    link_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Leave the record alone for now."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Nobody has it any more: drop the link, if there is one."""
+
+
+Plan: TypeAlias = Agree | Hold | Forget
