@@ -43,7 +43,7 @@ class Mode(StrEnum):
         return self is Mode.BOTH or self is one_way
 
 
-Value: TypeAlias = str | Decimal | bool | date | None | tuple["Fields", ...]
+Value: TypeAlias = str | Decimal | bool | date | tuple["Fields", ...] | None
 # One record in our own words. A reference to another record is that side's own id for it (its
 # `handle`); a document's lines are a tuple of Fields.
 Fields: TypeAlias = Mapping[str, Value]
