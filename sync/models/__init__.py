@@ -1,0 +1,30 @@
+"""The rows: shape and constraints only. Queries live in `sync.store`."""
+
+from sync.models.audit import AuditEntry
+from sync.models.bridge import Bridge
+from sync.models.change import Change
+from sync.models.connection import Connection, Consent, Grant
+from sync.models.cursor import Cursor
+from sync.models.link import Link
+from sync.models.question import Question
+from sync.models.record import Record, Seen
+from sync.models.run import Run
+from sync.models.tenant import Membership, Role, Tenant
+
+__all__ = [
+    "AuditEntry",
+    "Bridge",
+    "Change",
+    "Connection",
+    "Consent",
+    "Cursor",
+    "Grant",
+    "Link",
+    "Membership",
+    "Question",
+    "Record",
+    "Role",
+    "Run",
+    "Seen",
+    "Tenant",
+]

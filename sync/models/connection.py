@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sync.models.choices import SIDES
+from sync.models.encrypted import EncryptedTextField
+from sync.models.tenant import Tenant
+
+
+class Grant(models.Model):
+    """The tokens that one consent gave. A Xero grant may open several organisations."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    side = models.CharField(max_length=4, choices=SIDES)
+    access_token = EncryptedTextField()
+    refresh_token = EncryptedTextField()
+    expires_at = models.DateTimeField()
+    accounts_url = models.URLField(help_text="where tokens come from")
+    api_url = models.URLField(help_text="where calls go to")
+    lost_because = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.side} grant {self.pk}"
+
+
+class Connection(models.Model):
+    """A tenant's authorised organisation at one vendor."""
+
+    class State(models.TextChoices):
+        CONNECTED = "connected", "Connected"
+        LOST = "lost", "Log-in lost"
+        DISCONNECTED = "disconnected", "Disconnected"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    side = models.CharField(max_length=4, choices=SIDES)
+    grant = models.ForeignKey(Grant, null=True, on_delete=models.SET_NULL)
+    organisation_id = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    remote_connection_id = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.CONNECTED)
+    metadata = models.JSONField(default=dict)
+    metadata_at = models.DateTimeField(null=True)
+    connected_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    connected_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            # Two tenants writing to one organisation would double everything.
+            models.UniqueConstraint(
+                fields=["side", "organisation_id"],
+                condition=~Q(state="disconnected"),
+                name="connection_one_per_organisation",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "side", "organisation_id"], name="connection_one_per_tenant"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()}: {self.name}"
+
+
+class Consent(models.Model):
+    """One trip to a vendor's consent page. Its `state` works once, for the person who left."""
+
+    state = models.CharField(max_length=64, unique=True)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    side = models.CharField(max_length=4, choices=SIDES)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.side} consent {self.pk}"
