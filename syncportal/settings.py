@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "sync",
+    "syncportal",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
