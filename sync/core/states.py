@@ -1,38 +1,89 @@
-"""The names of every state that a row can be in. Kept here so that all floors may use them."""
+"""The names of every state a row can be in, and what the vendors lock. All floors may use them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 
-
-class RunKind(StrEnum):
-    FETCH = "fetch"
-    SYNC = "sync"
+from sync.core.records import Payload, Side
 
 
 class RunState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
+    WAITING = "waiting"  # out of budget: goes on later by itself
+    STOPPING = "stopping"  # someone pressed Stop; ends after the batch in hand
     SUCCEEDED = "succeeded"
-    PARTLY = "partly"  # it went to the end; some records are held or were refused
+    PARTLY = "partly"  # done, with records held or refused
     FAILED = "failed"
-    STOPPED = "stopped"  # by a person
+    STOPPED = "stopped"
 
     @property
     def is_open(self) -> bool:
-        return self in (RunState.QUEUED, RunState.RUNNING)
+        return self in (RunState.QUEUED, RunState.RUNNING, RunState.WAITING, RunState.STOPPING)
 
 
 class ChangeState(StrEnum):
-    PLANNED = "planned"  # journalled, not sent
-    SENT = "sent"  # the request may be on its way
+    PLANNED = "planned"
+    SENT = "sent"
     LANDED = "landed"
     REFUSED = "refused"
-    UNKNOWN = "unknown"  # sent, and no usable answer: look before sending again
-    MOOT = "moot"  # never sent, or found not to have landed: planned anew
+    UNKNOWN = "unknown"  # the answer was lost: look before sending again
+    MOOT = "moot"  # no longer wanted, and never sent
+
+    @property
+    def is_open(self) -> bool:
+        return self in (ChangeState.PLANNED, ChangeState.SENT, ChangeState.UNKNOWN)
 
 
-class ConnectionState(StrEnum):
-    CONNECTED = "connected"
-    LOST = "lost"  # a person must log in again
-    DISCONNECTED = "disconnected"
+class Lock(StrEnum):
+    """Why a vendor would refuse an edit of a document now. The sentences are in `core.words`."""
+
+    PAID = "paid"
+    PART_PAID = "part_paid"
+    VOIDED = "voided"
+    DELETED = "deleted"
+    PERIOD = "period"  # the document's date lies in a closed period
+
+
+# XERO.md 5. PAID is Xero's own doing.
+INVOICE_MOVES = frozenset(
+    {
+        ("DRAFT", "SUBMITTED"),
+        ("DRAFT", "AUTHORISED"),
+        ("DRAFT", "DELETED"),
+        ("SUBMITTED", "DRAFT"),
+        ("SUBMITTED", "AUTHORISED"),
+        ("SUBMITTED", "DELETED"),
+        ("AUTHORISED", "VOIDED"),
+    }
+)
+
+LOCKING = {"PAID": Lock.PAID, "VOIDED": Lock.VOIDED, "DELETED": Lock.DELETED}
+
+# Cancelled, VOIDED and DELETED have no row: what ends a document is not carried across unasked.
+INVOICE_STATUS: Mapping[Side, Mapping[str, str]] = {
+    Side.ZOHO: {"Created": "DRAFT", "Approved": "AUTHORISED", "Delivered": "AUTHORISED"},
+    Side.XERO: {
+        "DRAFT": "Created",
+        "SUBMITTED": "Created",
+        "AUTHORISED": "Approved",
+        "PAID": "Delivered",
+    },
+}
+DEFAULT_BOOKS: Mapping[str, Mapping[Side, Mapping[str, str]]] = {"invoice_status": INVOICE_STATUS}
+
+
+def invoice_lock(payload: Payload) -> str:
+    """Tell why Xero would refuse an edit of this invoice; "" if it would not."""
+    ended = LOCKING.get(str(payload.get("Status")))
+    if ended:
+        return ended
+    settled = (payload.get("AmountPaid"), payload.get("AmountCredited"))
+    return Lock.PART_PAID if any(Decimal(str(each or 0)) for each in settled) else ""
+
+
+def in_closed_period(day: str, lock_date: str) -> bool:
+    """Tell whether a document of that day is closed. ISO dates; "" where there is none."""
+    return bool(lock_date) and bool(day) and day <= lock_date

@@ -25,7 +25,12 @@ class Spot:
 
     get: Callable[[Payload], object]
     put: Callable[[dict[str, object], object], None]
-    names: tuple[str, ...]  # the vendor's own field names that it reads: what a query must ask for
+    # The vendor's own field names that it reads: what a query must ask for. It writes the first.
+    names: tuple[str, ...]
+    plain: str = ""  # the payload's key, where reading is no more than looking there
+    blank: object = None  # how this side is told "nothing" here
+    # Fields of one group are sent together: the vendor forgets those of them that it is not sent.
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,9 @@ class Row:
     read_only: frozenset[Side] = frozenset()  # sides on which the vendor will not take it
     required: frozenset[Side] = frozenset()  # sides on which a create without it is refused
     limit: Mapping[Side, int] = field(default_factory=dict)  # longest text a side takes
+    refuses: Mapping[Side, str] = field(default_factory=dict)  # characters a side will not take
+    or_else: str = ""  # on a create, the row that speaks for this one where it is blank
+    optional: bool = False  # organisations may lack the vendor's field
     lines: tuple[Row, ...] = ()  # the rows of a document's lines; the value is a tuple of Fields
 
     def spot(self, side: Side) -> Spot | None:
@@ -81,6 +89,13 @@ class Table:
     finders: Mapping[Side, tuple[str, str]] = field(default_factory=dict)
     # Why this side would refuse an edit of that payload ("" if it would not).
     lock: Mapping[Side, Callable[[Payload], str]] = field(default_factory=dict)
+    # Which payloads are as good as deleted: archived, say.
+    gone: Mapping[Side, Callable[[Payload], bool]] = field(default_factory=dict)
+    # Puts a payload into the shape that the rows read: a tax-inclusive document as a net one.
+    straighten: Mapping[Side, Callable[[Payload], Payload]] = field(default_factory=dict)
+    status: str = ""  # the row that says whether the record is carried at all
+    # The status moves that this side allows, from and to; absent: all.
+    moves: Mapping[Side, frozenset[tuple[str, str]]] = field(default_factory=dict)
     total: str = ""  # the money that both sides must agree on before a key match is sure
 
     def row(self, name: str) -> Row:

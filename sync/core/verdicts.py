@@ -52,6 +52,7 @@ class Why(StrEnum):
     TAKEN = "taken"  # its key belongs to a record that is linked to another one
     MATCH = "match"  # probably the same as ..., but a person should say so
     TOO_LONG = "too_long"
+    UNFIT = "unfit"  # holds characters that the other side refuses
     MISSING = "missing"  # a field that the other side requires is blank
     INCOMPLETE = "incomplete"  # a document whose lines were not read
     TOTAL = "total"  # both sides would not come to the same total
@@ -90,6 +91,8 @@ class Write:
     fields: Fields
     id: str = ""
     removed_lines: tuple[str, ...] = ()
+    # Values that stay as they are, sent because the vendor would forget them otherwise.
+    along: Fields = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class Agree:
     writes: tuple[Write, ...] = ()
     questions: tuple[Question, ...] = ()
     link_to: str = ""
+    waiting: tuple[str, ...] = ()  # edited fields that this mode does not carry: still open
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,14 @@
+"""Every module that is synced, and the order in which they depend on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sync.core.records import Module
+from sync.core.table import Table
+from sync.core.tables.accounts import ACCOUNTS
+from sync.core.tables.invoices import INVOICES
+from sync.core.tables.products import PRODUCTS
+
+ORDER = (Module.ACCOUNTS, Module.PRODUCTS, Module.INVOICES)  # parents before what names them
+TABLES: Mapping[Module, Table] = {table.module: table for table in (ACCOUNTS, PRODUCTS, INVOICES)}

@@ -1,0 +1,102 @@
+"""What documents have in common: their lines, and Xero's three ways to state amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from sync.core.codecs import DISCOUNT, NAME, OPAQUE, PRICE, QUANTITY, TEXT
+from sync.core.records import Module, Payload, Side
+from sync.core.table import Row, Spot
+from sync.core.tables.spots import key, lookup, xero
+
+CENT = Decimal("0.01")
+ZERO = Decimal(0)
+NO_TAX = "NONE"  # Xero's TaxType for no tax
+MONEY_FIELDS = ("Quantity", "UnitAmount", "LineAmount", "TaxAmount", "DiscountAmount")
+
+
+def number(raw: object) -> Decimal:
+    return ZERO if raw is None or raw == "" else Decimal(str(raw))
+
+
+def _taxes() -> Spot:
+    """Build the spot for a Zoho line's taxes by name; several read as "one + other"."""
+
+    def get(payload: Payload) -> object:
+        found = payload.get("Line_Tax")
+        taxes = found if isinstance(found, list) else ()
+        return " + ".join(str(tax.get("name")) for tax in taxes)
+
+    def put(payload: dict[str, object], value: object) -> None:
+        payload["Line_Tax"] = [{"name": value}] if value else []
+
+    return Spot(get, put, ("Line_Tax",))
+
+
+def _discount() -> Spot:
+    """Build the spot for a Xero line's discount as an amount, also where it is a percentage."""
+
+    def get(payload: Payload) -> object:
+        amount = payload.get("DiscountAmount")
+        rate = payload.get("DiscountRate")
+        if amount or not rate:
+            return amount
+        gross = number(payload.get("Quantity")) * number(payload.get("UnitAmount"))
+        return (gross * number(rate) / 100).quantize(CENT, ROUND_HALF_UP)
+
+    put = key("DiscountAmount").put
+    return Spot(get, put, ("DiscountAmount", "DiscountRate"), blank=0)
+
+
+# A kept line is sent with all that Xero holds of it: what is left out would be lost.
+LINES = (
+    Row("id", "Line", zoho=key("id"), xero=key("LineItemID"), read_only=frozenset(Side)),
+    Row(
+        "item",
+        "Product",
+        zoho=lookup("Product_Name"),
+        xero=xero("ItemCode"),
+        ref=Module.PRODUCTS,
+        required=frozenset({Side.ZOHO}),
+    ),
+    Row(
+        "description",
+        "Description",
+        zoho=key("Description"),
+        xero=xero("Description"),
+        codec=TEXT,
+        limit={Side.ZOHO: 2000, Side.XERO: 4000},
+    ),
+    Row("quantity", "Quantity", zoho=key("Quantity"), xero=key("Quantity"), codec=QUANTITY),
+    Row("price", "Unit price", zoho=key("List_Price"), xero=key("UnitAmount"), codec=PRICE),
+    Row("discount", "Discount", zoho=key("Discount", blank=0), xero=_discount(), codec=DISCOUNT),
+    Row("tax", "Tax", zoho=_taxes(), xero=key("TaxType", blank=NO_TAX), codec=NAME, book="tax"),
+    Row("account", "Account code", xero=xero("AccountCode")),
+    Row("tracking", "Tracking", xero=key("Tracking"), codec=OPAQUE),
+)
+
+
+def net(payload: Payload) -> Payload:
+    """Return a Xero document with its amounts net of tax, which is how the CRM states them."""
+    lines = payload.get("LineItems")
+    if payload.get("LineAmountTypes") != "Inclusive" or not isinstance(lines, list):
+        return payload
+    return {**payload, "LineItems": [_net_line(line) for line in lines]}
+
+
+def _net_line(line: Mapping[str, object]) -> Payload:
+    """Take the tax out of a line: unit price to four places, the discount to the cent."""
+    quantity, unit, gross, tax, _ = (number(line.get(name)) for name in MONEY_FIELDS)
+    if not gross or not quantity:
+        return line
+    share = (gross - tax) / gross
+    discount = (quantity * unit - gross) * share
+    discount = discount.quantize(CENT, ROUND_HALF_UP)
+    price = (gross - tax + discount) / quantity
+    return {
+        **line,
+        "UnitAmount": price,
+        "DiscountAmount": discount if discount > 0 else None,
+        "DiscountRate": None,
+    }

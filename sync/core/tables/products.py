@@ -1,0 +1,63 @@
+"""Zoho Products <-> Xero Items."""
+
+from __future__ import annotations
+
+from sync.core.codecs import NAME, PRICE, TEXT
+from sync.core.records import Module, Side
+from sync.core.table import Row, Table
+from sync.core.tables.spots import inside, key, xero
+
+SALES = "SalesDetails"  # sent whole: Xero may forget what is left out of it
+
+PRODUCTS = Table(
+    module=Module.PRODUCTS,
+    label="Products",
+    one="product",
+    rows=(
+        Row(
+            "code",
+            "Product code",
+            zoho=key("Product_Code"),
+            xero=xero("Code"),
+            codec=NAME,
+            required=frozenset(Side),
+            limit={Side.ZOHO: 40, Side.XERO: 30},
+        ),
+        Row(
+            "name",
+            "Product name",
+            zoho=key("Product_Name"),
+            xero=xero("Name"),
+            codec=NAME,
+            required=frozenset({Side.ZOHO}),
+            limit={Side.ZOHO: 200, Side.XERO: 50},
+            or_else="code",
+        ),
+        Row(
+            "description",
+            "Description",
+            zoho=key("Description"),
+            xero=xero("Description"),
+            codec=TEXT,
+            limit={Side.XERO: 4000},
+        ),
+        Row(
+            "price",
+            "Unit price",
+            zoho=key("Unit_Price"),
+            xero=inside(SALES, "UnitPrice", group=SALES),
+            codec=PRICE,
+        ),
+        Row(
+            "sales_account",
+            "Sales account",
+            xero=inside(SALES, "AccountCode", group=SALES),
+        ),
+        Row("sales_tax", "Sales tax rate", xero=inside(SALES, "TaxType", group=SALES)),
+    ),
+    resource={Side.ZOHO: "Products", Side.XERO: "Items"},
+    keys=("code",),
+    title="name",
+    handle={Side.XERO: "code"},
+    finders={Side.ZOHO: ("Product_Code", "code"), Side.XERO: ("Code", "code")},
+)
