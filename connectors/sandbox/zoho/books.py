@@ -105,6 +105,12 @@ class Books:
                 self.tables[module].key_on(made.api_name, exact=made.case_sensitive)
             return made
 
+    def drop_field(self, module: str, name: str) -> None:
+        """Delete a field with its values."""
+        with self.lock:
+            self.fields[module].pop(name)
+            self.tables[module].forget(name)
+
     def field(self, module: str, name: str) -> Field | None:
         """Return a field, with the pick list that the organisation's settings give it."""
         found = self.fields[module].get(name)

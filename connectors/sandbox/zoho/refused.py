@@ -16,7 +16,10 @@ MESSAGES = {
 
 
 class Refused(Exception):
-    """`path` is where in the record the trouble is ("Invoiced_Items[1].Product_Name"), or empty."""
+    """`path` is where in the record the trouble is ("Invoiced_Items[1].Product_Name"), or empty.
+
+    `listed` names the list that carries the error though it is the whole call's, or is empty.
+    """
 
     def __init__(
         self,
@@ -25,6 +28,7 @@ class Refused(Exception):
         path: str = "",
         message: str = "",
         status: int = 400,
+        listed: str = "",
         **details: Any,
     ) -> None:
         super().__init__(f"{code}: {message or MESSAGES.get(code, code)} {details or ''}".strip())
@@ -32,6 +36,7 @@ class Refused(Exception):
         self.message = message or MESSAGES.get(code, code)
         self.path = path
         self.status = status
+        self.listed = listed
         self.details = details
 
     def body(self, at: str = "") -> dict[str, Any]:
@@ -49,3 +54,7 @@ class Refused(Exception):
             "message": self.message,
             "status": "error",
         }
+
+    def answer(self) -> dict[str, Any]:
+        """Return the body of a call that is refused as a whole."""
+        return {self.listed: [self.body()]} if self.listed else self.body()

@@ -96,6 +96,12 @@ class Table:
             if row.get(name) is not None
         }
 
+    def forget(self, name: str) -> None:
+        """Remove the values of a field that is no more."""
+        self.keys.pop(name, None)
+        for row in self.rows.values():
+            row.pop(name, None)
+
     def holder(self, name: str, row: Row) -> str | None:
         """Return the id of the row that has this value of a unique field already."""
         return None if row.get(name) is None else self.keys[name].get(self.key(name, row))
