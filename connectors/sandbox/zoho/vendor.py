@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Mapping
+from typing import Any
 
 from connectors.sandbox.faults import Faults, admin_routes
 from connectors.sandbox.http import App, Reply, Request, json_reply
 from connectors.sandbox.limits import Clock, real_clock
 from connectors.sandbox.zoho.consent import consent_routes
+from connectors.sandbox.zoho.dump import dump_grants, dump_org, load_grants, load_org
 from connectors.sandbox.zoho.gate import Gate
 from connectors.sandbox.zoho.grants import Asked, Client, Grants
 from connectors.sandbox.zoho.meter import Meter
@@ -72,6 +75,23 @@ class ZohoVendor:
     def lag_lists(self, seconds: float = 0.0, reads: int = 0) -> None:
         for org in self.orgs.values():
             org.lag_lists(seconds, reads)
+
+    def dump(self) -> dict[str, Any]:
+        """Return everything that should outlive a restart, as JSON-able data."""
+        with self.lock:
+            orgs = [dump_org(org) for org in self.orgs.values()]
+            return {"orgs": orgs, "grants": dump_grants(self.grants)}
+
+    def load(self, data: Mapping[str, Any]) -> None:
+        """Become what `dump` returned; organisations not in it are gone."""
+        with self.lock:
+            self.orgs.clear()
+            for row in data["orgs"]:
+                org = Org(org_id=row["org_id"], clock=self.clock)
+                load_org(org, row)
+                self.add_org(org)
+            self.org = next(iter(self.orgs.values()))
+            load_grants(self.grants, data["grants"])
 
     def accounts_url(self, request: Request) -> str:
         return self.accounts_server or own_url(request)
