@@ -1,0 +1,106 @@
+"""Zoho CRM's REST API v8: one request, its JSON decoded, its bare refusals raised (ZOHO.md 2-4)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeAlias
+
+import msgspec
+
+from connectors.door import Door, Reply
+from connectors.errors import ContractError, OutcomeUnknown
+from connectors.zoho.rejections import error
+
+Row: TypeAlias = dict[str, Any]
+
+EMPTY = frozenset({204, 304})  # nothing found, nothing changed: no body, never `[]`
+WRITES_PER_CREDIT = 10
+_DECODER = msgspec.json.Decoder(Row, float_hook=Decimal)
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    body: Mapping[str, Any] = field(default_factory=dict)  # {} where Zoho sent none
+    at: datetime | None = None  # Zoho's clock when it answered
+
+    def rows(self, name: str = "data") -> list[Row]:
+        """Return the objects under `name`; none where there are none. Raises ContractError."""
+        found = self.body.get(name)
+        if found is None:
+            return []
+        if not isinstance(found, list) or not all(type(each) is dict for each in found):
+            raise ContractError(f"Zoho CRM's '{name}' is not a list of objects")
+        return found
+
+    @property
+    def more(self) -> bool:
+        return self.info.get("more_records") is True
+
+    @property
+    def info(self) -> Mapping[str, Any]:
+        found = self.body.get("info")
+        return found if isinstance(found, dict) else {}
+
+
+class Api:
+    """`url` is the data centre's, such as https://www.zohoapis.eu."""
+
+    def __init__(self, door: Door, url: str) -> None:
+        self.door = door
+        self._root = f"{url.rstrip('/')}/crm/v8/"
+
+    def get(
+        self,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        url = self._root + path
+        return _answer(self.door.send("GET", url, query=query or {}, headers=headers or {}))
+
+    def coql(self, query: str, limit: int) -> Answer:
+        """Run a SELECT: a POST that changes nothing, so a lost answer leaves nothing in doubt."""
+        body = _ENCODER.encode({"select_query": query})
+        cost = 1 if limit <= 200 else 2 if limit <= 1000 else 3
+        reply = self.door.send("POST", f"{self._root}coql", body=body, cost=cost, reads=True)
+        return _answer(reply)
+
+    def write(self, method: str, path: str, body: Mapping[str, object], count: int) -> list[Row]:
+        """Send `count` elements; return Zoho's word on each, in order.
+
+        Raises OutcomeUnknown where the answer does not speak of every element.
+        """
+        cost = math.ceil(count / WRITES_PER_CREDIT)
+        body_ = _ENCODER.encode(body)
+        reply = self.door.send(method, self._root + path, body=body_, cost=cost)
+        items = _answer(reply).rows()
+        if len(items) != count:
+            raise OutcomeUnknown(
+                "Zoho CRM took a change but did not answer for every record. We will look up "
+                "what it stored before sending anything again."
+            )
+        return items
+
+
+def _answer(reply: Reply) -> Answer:
+    at = _clock(reply.headers.get("date", ""))
+    if reply.status in EMPTY:
+        return Answer(at=at)
+    body = reply.decode(_DECODER)
+    # Refused elements come in `data` whatever the status; a bare object is about the request.
+    if (reply.status >= 400 and "data" not in body) or body.get("status") == "error":
+        raise error(body, wrote=reply.wrote)
+    return Answer(body, at)
+
+
+def _clock(stamp: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(stamp).astimezone(UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,119 @@
+"""Zoho CRM v8, reduced to the Connector protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from connectors.base import Metadata, Outgoing, Page, Receipt, Wanted
+from connectors.door import Door
+from connectors.zoho import coql, listing, writes
+from connectors.zoho.api import Api, Row
+from connectors.zoho.changes import Changes, Place, columns, place_of
+from connectors.zoho.lines import Lines
+from connectors.zoho.metadata import read_metadata
+from connectors.zoho.queries import NoCoql, Queries
+from connectors.zoho.rows import record_of
+from sync.core.records import RemoteRecord, Side
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class ZohoConnector:
+    """One CRM organisation. `api_url` is its data centre's, such as https://www.zohoapis.eu.
+
+    `lines_queryable`: whether this edition shows document lines as modules; None finds out.
+    `triggers`: the CRM's own automations that our writes may start; None starts them all.
+    `now` dates a reading only where Zoho's answers carry no Date.
+    """
+
+    side = Side.ZOHO
+    batch_size = 100
+
+    def __init__(
+        self,
+        door: Door,
+        api_url: str,
+        *,
+        lines_queryable: bool | None = None,
+        triggers: Sequence[str] | None = (),
+        now: Callable[[], datetime] = _clock,
+    ) -> None:
+        self._door = door
+        self._api = Api(door, api_url)
+        self._queries = Queries(self._api)
+        self._lines = Lines(self._api, self._queries, queryable=lines_queryable)
+        self._changes = Changes(self._api, self._queries, self._lines, now)
+        self._triggers = triggers
+
+    @property
+    def calls(self) -> int:
+        return self._door.calls
+
+    @property
+    def bytes_received(self) -> int:
+        return self._door.bytes_received
+
+    def changed_since(
+        self, resource: str, wanted: Wanted, *, watermark: str = "", resume: str = ""
+    ) -> Iterator[Page]:
+        """Yield pages; `version` has a resolution of one second, so compare fields, not versions.
+
+        A page from the deleted feed carries no `resume`: the feed is read in one go, first.
+        """
+        place = place_of(resume) if resume else Place(since=watermark)
+        return self._changes.read(resource, wanted, place)
+
+    def get_many(self, resource: str, wanted: Wanted, ids: Sequence[str]) -> Sequence[RemoteRecord]:
+        """Read by query; what a query does not show is asked for by its id before it is missed."""
+        found = {row["id"]: row for row in self._named(resource, columns(wanted), ids)}
+        rows = self._complete(resource, wanted, list(found.values()))
+        missing = [each for each in dict.fromkeys(ids) if each not in found]
+        whole = (self._lines.whole(resource, wanted, each) for each in missing)
+        return [record_of(row) for row in (*rows, *whole) if row is not None]
+
+    def find(
+        self, resource: str, wanted: Wanted, *, name: str, values: Sequence[str]
+    ) -> Sequence[RemoteRecord]:
+        """Find by equality, in Zoho's sense of it: upper and lower case are the same."""
+        names = list(dict.fromkeys((*columns(wanted), name)))
+        try:
+            rows = [
+                row
+                for some in coql.chunks(dict.fromkeys(values), coql.FEW)
+                for row in self._queries.all(resource, names, coql.among(name, some), needs=name)
+            ]
+        except NoCoql:
+            rows = self._scanned(resource, names, name, values)
+        return [record_of(row) for row in self._complete(resource, wanted, rows)]
+
+    def write(self, resource: str, batch: Sequence[Outgoing], *, key: str) -> Sequence[Receipt]:  # noqa: ARG002 - Zoho knows no idempotency keys
+        return writes.send(self._api, resource, batch, self._triggers) if batch else []
+
+    def metadata(self) -> Metadata:
+        return read_metadata(self._api)
+
+    def _named(self, resource: str, names: Sequence[str], ids: Sequence[str]) -> list[Row]:
+        wanted = coql.chunks(dict.fromkeys(ids), coql.FEW)
+        try:
+            return [
+                row
+                for some in wanted
+                for row in self._queries.all(resource, names, coql.among("id", some))
+            ]
+        except NoCoql:
+            return listing.by_ids(self._api, resource, names, list(dict.fromkeys(ids)))
+
+    def _scanned(
+        self, resource: str, names: Sequence[str], name: str, values: Sequence[str]
+    ) -> list[Row]:
+        """Look at everything: slow, but search shows new records late, and one may be ours."""
+        sought = {value.casefold() for value in values}
+        pages = listing.pages(self._api, resource, names, since="", place={})
+        rows = (row for page in pages for row in page.rows)
+        return [row for row in rows if str(row.get(name)).casefold() in sought]
+
+    def _complete(self, resource: str, wanted: Wanted, rows: Sequence[Row]) -> Sequence[Row]:
+        return self._lines.complete(resource, wanted, rows) if wanted.lines and rows else rows

@@ -1,0 +1,140 @@
+"""A document's lines, which neither COQL nor a list carries with the document (ZOHO.md 3).
+
+Where the edition shows the lines as a module of their own, one query serves some hundred
+documents. Where it does not, or where a query's rows are not all there is to know, the document
+is read by its id. Lines that cannot be had leave the key out: absent is unknown, never empty.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+
+from connectors.base import Wanted
+from connectors.errors import RejectedError
+from connectors.zoho import coql, listing
+from connectors.zoho.api import Api, Row
+from connectors.zoho.queries import ALWAYS, NoCoql, Queries
+from connectors.zoho.rejections import mapping
+from connectors.zoho.rows import reference
+
+BY_QUERY = 500  # documents to a query: at four lines each, one answer
+BY_ID = 50  # documents to a page where each costs a call
+NAMES: Mapping[str, tuple[str, ...]] = {"Purchase_Items": ("Purchase_Items", "Purchased_Items")}
+TAXES = "Line_Tax"
+TOTALS = ("Sub_Total", "Grand_Total")
+
+
+class Lines:
+    """`queryable`: whether lines are a module of their own; None asks the vendor, once."""
+
+    def __init__(self, api: Api, queries: Queries, *, queryable: bool | None = None) -> None:
+        self._api = api
+        self._queries = queries
+        self._queryable = queryable
+        self._modules: frozenset[str] | None = None
+
+    def page(self, wanted: Wanted) -> int:
+        """Return how many documents to complete at a time."""
+        module = self._module(wanted.lines)
+        poor = TAXES in wanted.line_fields and self._queries.lacks(module, TAXES)
+        return BY_ID if poor or not module else BY_QUERY
+
+    def complete(self, resource: str, wanted: Wanted, rows: Sequence[Row]) -> list[Row]:
+        """Return the documents with their lines, each in its order."""
+        found = self._queried(wanted, [row["id"] for row in rows])
+        return [
+            {**row, wanted.lines: found[row["id"]]}
+            if row["id"] in found and _sound(found[row["id"]], wanted)
+            else self.whole(resource, wanted, row["id"]) or row
+            for row in rows
+        ]
+
+    def _queried(self, wanted: Wanted, ids: Sequence[str]) -> Mapping[str, list[Row]]:
+        module = self._module(wanted.lines)
+        if not module:
+            return {}
+        try:
+            rows = [
+                row
+                for some in coql.chunks(ids, BY_QUERY)
+                for row in self._queries.all(
+                    module, _columns(wanted), coql.among("Parent_Id", some)
+                )
+            ]
+        except NoCoql:
+            return {}
+        return _grouped(rows)
+
+    def whole(self, resource: str, wanted: Wanted, record_id: str) -> Row | None:
+        """Read one record by id: all of it, so that its lines and sums are of one moment."""
+        row = listing.by_id(self._api, resource, record_id)
+        if row is None or not wanted.lines:
+            return row
+        name = next((name for name in _names(wanted.lines) if name in row), "")
+        lines = row.pop(name, None) or []
+        if mapping(row.get("$has_more")).get(name) or (not lines and _has_worth(row)):
+            return row
+        return {**row, wanted.lines: sorted(lines, key=_order)} if name else row
+
+    def _module(self, lines: str) -> str:
+        """Return the module that holds these lines; "" where none can be queried."""
+        if self._queryable is None:
+            known = self._supported()
+        else:
+            known = frozenset(_names(lines)[:1]) if self._queryable else frozenset()
+        found = (name for name in _names(lines) if name in known and self._queries.serves(name))
+        return next(found, "")
+
+    def _supported(self) -> frozenset[str]:
+        if self._modules is None:
+            try:
+                rows = self._api.get("settings/modules").rows("modules")
+            except RejectedError:
+                rows = []  # no look at settings: documents are read one by one
+            names = (str(row.get("api_name")) for row in rows if row.get("api_supported") is True)
+            self._modules = frozenset(names)
+        return self._modules
+
+
+def _names(lines: str) -> tuple[str, ...]:
+    return NAMES.get(lines, (lines,))
+
+
+def _columns(wanted: Wanted) -> list[str]:
+    extra = ("Tax",) if TAXES in wanted.line_fields else ()
+    named = (*ALWAYS, "Parent_Id", "Sequence_Number", *wanted.line_fields, *extra)
+    return list(dict.fromkeys(named))
+
+
+def _grouped(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[reference(row.get("Parent_Id"))].append(row)
+    for lines in found.values():
+        lines.sort(key=_order)
+    return found
+
+
+def _order(line: Row) -> tuple[int, int]:
+    number = line.get("Sequence_Number")
+    return (int(number) if number is not None else 0, int(line["id"]))
+
+
+def _sound(lines: Sequence[Row], wanted: Wanted) -> bool:
+    """Tell whether a query told all: a taxed line without its taxes is half a line."""
+    if TAXES not in wanted.line_fields:
+        return True
+    return all(line.get(TAXES) or not _number(line.get("Tax")) for line in lines)
+
+
+def _has_worth(document: Row) -> bool:
+    return any(_number(document.get(name)) for name in TOTALS)
+
+
+def _number(value: object) -> Decimal:
+    try:
+        return Decimal(str(value or 0))
+    except InvalidOperation:
+        return Decimal(0)
