@@ -9,11 +9,15 @@ from enum import StrEnum
 from sync.core.records import Payload, Side
 
 
+class RunKind(StrEnum):
+    FETCH = "fetch"
+    SYNC = "sync"
+
+
 class RunState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
     WAITING = "waiting"  # out of budget: goes on later by itself
-    STOPPING = "stopping"  # someone pressed Stop; ends after the batch in hand
     SUCCEEDED = "succeeded"
     PARTLY = "partly"  # done, with records held or refused
     FAILED = "failed"
@@ -21,7 +25,7 @@ class RunState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        return self in (RunState.QUEUED, RunState.RUNNING, RunState.WAITING, RunState.STOPPING)
+        return self in (RunState.QUEUED, RunState.RUNNING, RunState.WAITING)
 
 
 class ChangeState(StrEnum):
