@@ -11,14 +11,14 @@ from sync.core.table import Table
 JOINING = {ord(mark): None for mark in ".'`\u00b4\u2018\u2019"}
 
 
-def plain_name(text: str) -> str:
+def plain_name(text: str, joint: str = " ") -> str:
     """Return a name as it is compared: without case, punctuation and spare spaces."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     spaced = "".join(
         mark if unicodedata.category(mark)[0] in "LNM" else " "
         for mark in folded.translate(JOINING)
     )
-    return " ".join(spaced.split()) or " ".join(folded.split())
+    return joint.join(spaced.split()) or joint.join(folded.split())
 
 
 def keys_of(table: Table, fields: Fields) -> tuple[str, ...]:

@@ -1,0 +1,115 @@
+"""What a record that only one side has becomes on the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from sync.core import money
+from sync.core.records import Fields, Side, Value
+from sync.core.table import Row, Table
+from sync.core.translate import Said, blank, lines_of, lines_said_on, new_said_on, worst
+from sync.core.verdicts import Agree, Hold, Lexicon, Question, Why, Write
+
+
+def created(table: Table, source: Side, fields: Fields, lexicon: Lexicon) -> Agree | Hold:
+    """Write the whole record to the other side, or hold it for the first thing in the way."""
+    to = source.other
+    said = {row.name: _said(row, fields, to, lexicon) for row in table.rows if row.spot(to)}
+    trouble = worst(each for each in said.values() if isinstance(each, Question))
+    if trouble:
+        return Hold(_shown(trouble, source, fields))
+    made = {name: each for name, each in said.items() if not isinstance(each, Question)}
+    balanced = _balanced(table, source, fields, made, lexicon)
+    if isinstance(balanced, Question):
+        return Hold(balanced)
+    written = {name: value for name, value in balanced.items() if not blank(value)}
+    return Agree(writes=(Write(to, written),))
+
+
+def _said(row: Row, fields: Fields, to: Side, lexicon: Lexicon) -> Said:
+    if row.lines:
+        return _lines(row, fields, to, lexicon)
+    if not row.carried:
+        return lexicon.defaults.get(to, {}).get(row.name)
+    if not row.writable(to):
+        return None
+    value = fields.get(row.name)
+    if value is None and row.or_else:
+        value = fields.get(row.or_else)
+    return new_said_on(row, value, to, lexicon)
+
+
+def _lines(row: Row, fields: Fields, to: Side, lexicon: Lexicon) -> tuple[Fields, ...] | Question:
+    lines = lines_of(fields.get(row.name))
+    if not lines:
+        return Question(Why.INCOMPLETE, row.name)
+    said = lines_said_on(row, lines, to, lexicon)
+    if isinstance(said, Question):
+        return said
+    fresh = fresh_line(row, to, lexicon)
+    return tuple({**fresh, **line} for line in said)
+
+
+def fresh_line(row: Row, to: Side, lexicon: Lexicon) -> Fields:
+    """Return what a new line holds there before anything is carried: no id, the defaults."""
+    rules = lexicon.defaults.get(to, {})
+    own = (each.name for each in row.lines if each.spot(to) and not each.carried)
+    return {"id": None} | {name: rules[f"lines.{name}"] for name in own if f"lines.{name}" in rules}
+
+
+def _shown(trouble: Question, source: Side, fields: Fields) -> Question:
+    value = fields.get(trouble.field)
+    shown = None if isinstance(value, tuple) else value
+    return replace(trouble, zoho=shown) if source is Side.ZOHO else replace(trouble, xero=shown)
+
+
+def _balanced(
+    table: Table, source: Side, fields: Fields, made: dict[str, Value], lexicon: Lexicon
+) -> dict[str, Value] | Question:
+    """Make both totals equal, or tell why they would not be."""
+    if not table.total:
+        return made
+    said = lines_of(made.get("lines"))
+    if source is Side.ZOHO:
+        return _balanced_xero(table, fields, made, lexicon)
+    delta = zoho_delta(said, fields.get(table.total), money.ZERO, lexicon)
+    if isinstance(delta, Question):
+        return delta
+    return {**made, "adjustment": delta or None}
+
+
+def _balanced_xero(
+    table: Table, fields: Fields, made: dict[str, Value], lexicon: Lexicon
+) -> dict[str, Value] | Question:
+    said = lines_of(made.get("lines"))
+    return xero_gap(said, fields.get(table.total), "Exclusive", lexicon) or made
+
+
+def xero_gap(
+    said: tuple[Fields, ...], total: Value, kind: str, lexicon: Lexicon
+) -> Question | None:
+    """Ask, if Xero would not come to the CRM's total with these lines."""
+    rates = lexicon.rates.get(Side.XERO, {})
+    unknown = money.unknown_tax(said, rates)
+    if unknown:
+        return Question(Why.UNTRANSLATED, "lines", detail=unknown)
+    predicted = money.xero_total(said, rates, kind)
+    if total == predicted:
+        return None
+    return Question(Why.TOTAL, "lines", zoho=total, xero=predicted)
+
+
+def zoho_delta(
+    said: tuple[Fields, ...], total: Value, discount: Decimal, lexicon: Lexicon
+) -> Decimal | Question:
+    """Return the adjustment that brings Zoho to Xero's total; ask, if it is more than rounding."""
+    rates = lexicon.rates.get(Side.ZOHO, {})
+    unknown = money.unknown_tax(said, rates)
+    if unknown:
+        return Question(Why.UNTRANSLATED, "lines", detail=unknown)
+    predicted = money.zoho_total(said, rates, discount)
+    delta = money.amount_of(total) - predicted
+    if total is None or abs(delta) > money.rounding_room(said):
+        return Question(Why.TOTAL, "lines", zoho=predicted, xero=total)
+    return delta

@@ -1,0 +1,117 @@
+"""What two linked records tell each other: row by row, each side against its own base."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sync.core.pair import Move, Pair, Step, Waits, asked
+from sync.core.records import Fields, Linked, Side, Value
+from sync.core.rewrite import lines_move, total_gap
+from sync.core.table import Owner, Row, Table
+from sync.core.translate import Said, blank, said_on, same
+from sync.core.verdicts import Agree, Question, Rules, Why, Write
+
+
+def merge(case: Linked, table: Table, rules: Rules) -> Agree:
+    """Decide every row on its own: a held field holds itself, not the record."""
+    now = {side: case.on(side).fields or {} for side in Side}
+    pair = Pair(case, table, rules, now, case.base or {})
+    steps = [step for row in table.rows if (step := _settled(row, pair))]
+    steps += total_gap(pair, steps)
+    return Agree(
+        writes=tuple(write for side in Side if (write := _write(pair, side, steps))),
+        questions=tuple(step for step in steps if isinstance(step, Question)),
+        waiting=tuple(step.name for step in steps if isinstance(step, Waits)),
+    )
+
+
+def _settled(row: Row, pair: Pair) -> Step | None:
+    if not any(row.writable(side) for side in Side):
+        return None
+    edited = pair.edited(row)
+    zoho, xero = (pair.now[side].get(row.name) for side in Side)
+    loose = pair.case.base is None
+    if not edited or same(row, zoho, xero, pair.rules.lexicon, loose=loose):
+        return None
+    if row.lines and (blank(zoho) or blank(xero)):
+        return Question(Why.INCOMPLETE, row.name)
+    winner = _winner(row, pair, edited)
+    if winner is None:
+        return asked(Question(Why.CONFLICT, row.name), pair)
+    return _carried(row, pair, winner)
+
+
+def _winner(row: Row, pair: Pair, edited: list[Side]) -> Side | None:
+    """Return whose value stands: the only one who edited, else whom the rules name."""
+    if len(edited) == 1:
+        return edited[0]
+    rules = pair.rules
+    owner = rules.owners.get(row.name) or (rules.owner if row.owner is Owner.ASK else row.owner)
+    if owner is Owner.NEWEST:
+        return _newest(pair.case)
+    return None if owner is Owner.ASK else Side(owner.value)
+
+
+def _newest(case: Linked) -> Side | None:
+    zoho, xero = case.zoho.modified_at, case.xero.modified_at
+    if zoho is None or xero is None or zoho == xero:
+        return None
+    return Side.ZOHO if zoho > xero else Side.XERO
+
+
+def _carried(row: Row, pair: Pair, winner: Side) -> Step | None:
+    """Carry the winner's value to the other side, if that side can and may take it."""
+    to = winner.other
+    if not row.writable(to):
+        return None
+    if not pair.rules.mode.writes(to):
+        return None if pair.case.base is None else Waits(row.name)
+    barrier = _barrier(row, pair, to)
+    if barrier or pair.case.on(to).lock:
+        return barrier
+    return lines_move(row, pair, to) if row.lines else _value_move(row, pair, to)
+
+
+def _barrier(row: Row, pair: Pair, to: Side) -> Question | None:
+    """Ask, if that side would refuse the edit. Filling a blank there is not worth a question."""
+    lock = pair.case.on(to).lock
+    if lock and pair.case.base is None and blank(pair.now[to].get(row.name)):
+        return None
+    return asked(Question(Why.LOCKED, row.name, detail=lock), pair) if lock else None
+
+
+def _value_move(row: Row, pair: Pair, to: Side) -> Step:
+    value = pair.now[to.other].get(row.name)
+    said: Said = said_on(row, value, to, pair.rules.lexicon)
+    if said is None and to in row.required:
+        said = Question(Why.MISSING, row.name)
+    if isinstance(said, Question):
+        return asked(said, pair)
+    if row.name == pair.table.status and _forbidden(pair, to, said):
+        detail = f"{pair.now[to].get(row.name)} > {said}"
+        return asked(Question(Why.LOCKED, row.name, detail=detail), pair)
+    return Move(to, {row.name: said})
+
+
+def _forbidden(pair: Pair, to: Side, said: Value) -> bool:
+    moves = pair.table.moves.get(to)
+    was = pair.now[to].get(pair.table.status)
+    return moves is not None and was is not None and (str(was), str(said)) not in moves
+
+
+def _write(pair: Pair, side: Side, steps: Sequence[Step]) -> Write | None:
+    moves = [step for step in steps if isinstance(step, Move) and step.to is side]
+    if not moves:
+        return None
+    fields = {name: value for move in moves for name, value in move.values.items()}
+    removed = tuple(line_id for move in moves for line_id in move.removed_lines)
+    return Write(side, fields, pair.case.on(side).id, removed, _along(pair, side, fields))
+
+
+def _along(pair: Pair, side: Side, fields: Fields) -> Fields:
+    """Return what the vendor would forget if it were not sent with the fields of its group."""
+    spots = [(row.name, spot.group) for row in pair.table.rows if (spot := row.spot(side))]
+    groups = {group for name, group in spots if group and name in fields}
+    siblings = [name for name, group in spots if group in groups and name not in fields]
+    now = pair.now[side]
+    return {name: now[name] for name in siblings if now.get(name) is not None}

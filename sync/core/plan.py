@@ -1,0 +1,152 @@
+"""Decide what is to be done about one case. Pure and total: one case, one answer.
+
+| a lone record                                   | plan                                   |
+|-------------------------------------------------|----------------------------------------|
+| is gone                                         | Forget                                 |
+| is not to go across and has nobody to join      | Agree, nothing written                 |
+| has a status that is not carried                | Hold STATUS                            |
+| has nothing to recognise it by                  | Hold NO_KEY                            |
+| has an unlinked rival on its own side           | Hold TWINS                             |
+| has one unlinked twin, surely the same          | Agree, joined and merged               |
+| has several, or one that may be another         | Hold MATCH                             |
+| has only twins that are linked already          | Hold TAKEN                             |
+| has none                                        | Agree, created; or Hold, and why       |
+
+| a linked record                                 | plan                                   |
+|-------------------------------------------------|----------------------------------------|
+| is gone on both sides                           | Forget                                 |
+| is gone on one: a deletion is never carried     | Hold DELETED                           |
+| has a status that is not carried                | Hold STATUS                            |
+| otherwise                                       | Agree, merged row by row (core.merge)  |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sync.core.create import created
+from sync.core.keys import keys_of, title_of
+from sync.core.match import doubt
+from sync.core.merge import merge
+from sync.core.records import Base, Case, Fields, Linked, Lone, Observation, Side, Twin, Value
+from sync.core.table import Table
+from sync.core.translate import said_on
+from sync.core.verdicts import WHOLE_RECORD, Agree, Forget, Hold, Plan, Question, Rules, Why
+
+
+def plan(case: Case, table: Table, rules: Rules) -> Plan:
+    match case:
+        case Lone(record=Observation(fields=None)):
+            return Forget()
+        case Lone(record=Observation(fields=fields)):
+            return _lone(case, fields or {}, table, rules)
+        case Linked(zoho=Observation(fields=None), xero=Observation(fields=None)):
+            return Forget()
+        case Linked(zoho=Observation(fields=None)):
+            return Hold(_deleted(case, table))
+        case Linked(xero=Observation(fields=None)):
+            return Hold(_deleted(case, table))
+        case Linked():
+            return _linked(case, table, rules)
+
+
+def rebase(case: Linked, made: Agree, stored: Mapping[Side, Fields]) -> Base:
+    """Return what to remember once the writes have landed.
+
+    `stored` is what each written side was then seen to hold. A field still in question, or with
+    an edit that waits, keeps its old base, so it stays open.
+    """
+    held = {question.field for question in made.questions} | {*made.waiting}
+    base = {}
+    for side in Side:
+        was = case.base.get(side, {}) if case.base else {}
+        now = stored.get(side) or case.on(side).fields or {}
+        base[side] = {name: was.get(name) if name in held else now[name] for name in now}
+    return base
+
+
+def _lone(case: Lone, fields: Fields, table: Table, rules: Rules) -> Plan:
+    there = [twin for twin in _live(case) if twin.side is not case.side]
+    free = [twin.record for twin in there if not twin.linked]
+    if not free and not rules.mode.writes(case.side.other):
+        return Agree()
+    barrier = _barrier(case, fields, table, rules)
+    if barrier:
+        return Hold(barrier)
+    if free:
+        return _joined(case, fields, free, table, rules)
+    if there:
+        names = _titles(table, [twin.record for twin in there])
+        return Hold(_whole(case, table, Why.TAKEN, names))
+    return created(table, case.side, fields, rules.lexicon)
+
+
+def _live(case: Lone) -> list[Twin]:
+    return [twin for twin in case.twins if twin.record.fields is not None]
+
+
+def _barrier(case: Lone, fields: Fields, table: Table, rules: Rules) -> Question | None:
+    """Tell why the record goes nowhere, whatever the other side holds."""
+    status = _unknown_status(case.side, fields, table, rules)
+    if status:
+        return status
+    if not keys_of(table, fields):
+        return _whole(case, table, Why.NO_KEY, "")
+    rivals = [twin.record for twin in _live(case) if twin.side is case.side and not twin.linked]
+    return _whole(case, table, Why.TWINS, _titles(table, rivals)) if rivals else None
+
+
+def _joined(
+    case: Lone, fields: Fields, free: list[Observation], table: Table, rules: Rules
+) -> Plan:
+    """Join the record and its twin, if it has one only and there is no doubt."""
+    twin = free[0]
+    if len(free) > 1:
+        return Hold(_whole(case, table, Why.MATCH, _titles(table, free)))
+    reason = doubt(table, fields, twin.fields or {})
+    if reason:
+        return Hold(_whole(case, table, Why.MATCH, reason))
+    is_zoho = case.side is Side.ZOHO
+    pair = Linked(case.record, twin) if is_zoho else Linked(twin, case.record)
+    made = _linked(pair, table, rules)
+    return replace(made, link_to=twin.id) if isinstance(made, Agree) else made
+
+
+def _linked(case: Linked, table: Table, rules: Rules) -> Agree | Hold:
+    for side in Side:
+        status = _unknown_status(side, case.on(side).fields or {}, table, rules)
+        if status:
+            return Hold(status)
+    return merge(case, table, rules)
+
+
+def _unknown_status(side: Side, fields: Fields, table: Table, rules: Rules) -> Question | None:
+    word = fields.get(table.status) if table.status else None
+    if word is None:
+        return None
+    said = said_on(table.row(table.status), word, side.other, rules.lexicon)
+    if not isinstance(said, Question):
+        return None
+    question = Question(Why.STATUS, table.status, detail=str(word))
+    return replace(question, zoho=word) if side is Side.ZOHO else replace(question, xero=word)
+
+
+def _deleted(case: Linked, table: Table) -> Question:
+    titles = {side: title_of(table, case.on(side).fields or {}) or None for side in Side}
+    gone = next(side for side in Side if case.on(side).fields is None)
+    return Question(
+        Why.DELETED, WHOLE_RECORD, zoho=titles[Side.ZOHO], xero=titles[Side.XERO], detail=gone
+    )
+
+
+def _whole(case: Lone, table: Table, why: Why, detail: str) -> Question:
+    title: Value = title_of(table, case.record.fields or {}) or None
+    question = Question(why, detail=detail)
+    return (
+        replace(question, zoho=title) if case.side is Side.ZOHO else replace(question, xero=title)
+    )
+
+
+def _titles(table: Table, records: list[Observation]) -> str:
+    return ", ".join(title_of(table, each.fields or {}) or each.id for each in records)

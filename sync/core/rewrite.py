@@ -1,0 +1,85 @@
+"""What happens to a document's lines when they move, and to its total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sync.core.create import fresh_line, xero_gap, zoho_delta
+from sync.core.lines import Alike, Versions, aligned, merged
+from sync.core.money import amount_of
+from sync.core.pair import Move, Pair, Step, Waits, asked
+from sync.core.records import Fields, Side
+from sync.core.table import Row
+from sync.core.translate import lines_of, lines_said_on, same_line
+from sync.core.verdicts import Question, Why
+
+
+def lines_move(row: Row, pair: Pair, to: Side) -> Move | Question:
+    """Write the other side's lines to this one; lines that stay keep their ids."""
+    lexicon = pair.rules.lexicon
+    said = lines_said_on(row, lines_of(pair.now[to.other].get(row.name)), to, lexicon)
+    if isinstance(said, Question):
+        return said
+    extra = _balance(pair, to, said)
+    if isinstance(extra, Question):
+        return extra
+    source, target = (_versions(row, pair, side) for side in (to.other, to))
+    kept, removed = aligned(source, target, said, _alike(row, pair, to))
+    lines = merged(said, kept, fresh_line(row, to, lexicon))
+    return Move(to, {row.name: lines, **extra}, removed)
+
+
+def _versions(row: Row, pair: Pair, side: Side) -> Versions:
+    was = pair.was.get(side, {}).get(row.name)
+    return Versions(lines_of(was), lines_of(pair.now[side].get(row.name)))
+
+
+def _alike(row: Row, pair: Pair, to: Side) -> Alike:
+    lexicon = pair.rules.lexicon
+    if to is Side.XERO:
+        return lambda source, target: same_line(row, source, target, lexicon)
+    return lambda source, target: same_line(row, target, source, lexicon)
+
+
+def _balance(pair: Pair, to: Side, said: tuple[Fields, ...]) -> Fields | Question:
+    """Return what must change besides the lines for both totals to be equal, or ask."""
+    if not pair.table.total:
+        return {}
+    return _balance_xero(pair, said) if to is Side.XERO else _balance_zoho(pair, said)
+
+
+def _balance_xero(pair: Pair, said: tuple[Fields, ...]) -> Fields | Question:
+    """Make a tax-inclusive document a net one, as the CRM's are, if that keeps it to the cent."""
+    kind = pair.now[Side.XERO].get("kind")
+    becomes = "NoTax" if kind == "NoTax" else "Exclusive"
+    total = pair.now[Side.ZOHO].get(pair.table.total)
+    gap = xero_gap(said, total, becomes, pair.rules.lexicon)
+    return gap or ({} if kind in (None, becomes) else {"kind": becomes})
+
+
+def _balance_zoho(pair: Pair, said: tuple[Fields, ...]) -> Fields | Question:
+    zoho = pair.now[Side.ZOHO]
+    total = pair.now[Side.XERO].get(pair.table.total)
+    delta = zoho_delta(said, total, amount_of(zoho.get("discount")), pair.rules.lexicon)
+    if isinstance(delta, Question):
+        return delta
+    return {} if delta == amount_of(zoho.get("adjustment")) else {"adjustment": delta}
+
+
+def total_gap(pair: Pair, steps: Sequence[Step]) -> list[Question]:
+    """Ask about totals that came to differ though no line moves: a discount, say."""
+    name = pair.table.total
+    totals = [pair.now[side].get(name) for side in Side]
+    if not name or totals[0] == totals[1] or not pair.edited(pair.table.row(name)):
+        return []
+    if any(_names_lines(step) for step in steps):
+        return []
+    return [asked(Question(Why.TOTAL, name), pair)]
+
+
+def _names_lines(step: Step) -> bool:
+    match step:
+        case Move(values=values):
+            return "lines" in values
+        case Question(field=name) | Waits(name=name):
+            return name == "lines"
