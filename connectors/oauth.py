@@ -227,7 +227,7 @@ def _token(raw: Mapping[str, Any], provider: Provider, *, kept: str) -> Token:
     scope = raw.get("scope") or ()
     words = scope if isinstance(scope, str) else " ".join(map(str, scope))
     access, renew = raw.get("access_token"), raw.get("refresh_token") or kept
-    if not isinstance(access, str) or not isinstance(renew, str) or not access:
+    if not (isinstance(access, str) and isinstance(renew, str) and access and renew):
         raise _odd(provider)
     return Token(
         access_token=access,

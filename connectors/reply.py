@@ -36,6 +36,8 @@ DISCONNECTED = b"AuthenticationUnsuccessful"  # Xero's 403 for an organisation t
 
 # Seconds to wait where the vendor names none (XERO.md 2: only minute and day breaches do).
 WAITS = {"minute": 60.0, "day": 3600.0, "concurrent": 5.0, "credits": 3600.0, "": 60.0}
+# How X-Rate-Limit-Problem begins: its spelling is not documented, and old pages had "Daily".
+PROBLEMS = (("da", "day"), ("min", "minute"), ("app", "minute"), ("conc", "concurrent"))
 LONGEST_WAIT = 2 * 86_400.0
 
 
@@ -72,9 +74,7 @@ class Wait:
 def wait_of(headers: Mapping[str, str]) -> Wait:
     """Read a 429's headers. Xero names the limit; Zoho only shows that credits ran out."""
     problem = headers.get("x-rate-limit-problem", "").lower()
-    limit = next((name for name in ("day", "concurrent") if problem[:3] == name[:3]), "")
-    if not limit and "min" in problem:  # "minute", and "appminute" for the whole app
-        limit = "minute"
+    limit = next((name for start, name in PROBLEMS if problem.startswith(start)), "")
     if not problem and headers.get("x-api-credits-remaining", "").strip() == "0":
         limit = "credits"
     return Wait(limit, retry_after(headers) or WAITS[limit])
