@@ -27,6 +27,7 @@ class Call:
     request: Request
     org: Org
     user: User
+    scopes: tuple[str, ...]
     tokens: dict[str, Token]  # page tokens given out
     _body: Any = None
 
@@ -99,8 +100,7 @@ class Gate:
         if grant is None:
             raise Refused("INVALID_TOKEN", message="invalid oauth token", status=401)
         if not need.met(grant.scopes, module):
-            message = "invalid oauth scope to access this URL"
-            raise Refused("OAUTH_SCOPE_MISMATCH", message=message, status=401)
+            raise scope_mismatch()
         return grant
 
     def _run(
@@ -108,7 +108,7 @@ class Gate:
     ) -> Reply:
         org, meter = self.orgs[grant.org_id], self.meters[grant.org_id]
         user = next(each for each in org.users if each.id == grant.user_id)
-        call = Call(request, org, user, self.tokens)
+        call = Call(request, org, user, grant.scopes, self.tokens)
         due = price(call)
         with meter.running(cost=due.credits, heavy=due.heavy), org.lock:
             try:
@@ -116,3 +116,8 @@ class Gate:
             except Refused as refused:
                 reply = json_reply(refused.answer(), refused.status)
         return replace(reply, headers={**reply.headers, **meter.headers()})
+
+
+def scope_mismatch() -> Refused:
+    message = "invalid oauth scope to access this URL"
+    return Refused("OAUTH_SCOPE_MISMATCH", message=message, status=401)

@@ -8,7 +8,16 @@ from typing import Any
 
 from connectors.sandbox.http import Reply, Route, json_reply
 from connectors.sandbox.zoho import coql, grammar, meter, paging, render, writes
-from connectors.sandbox.zoho.gate import Answer, Call, Gate, Need, Price, Pricing, cheap
+from connectors.sandbox.zoho.gate import (
+    Answer,
+    Call,
+    Gate,
+    Need,
+    Price,
+    Pricing,
+    cheap,
+    scope_mismatch,
+)
 from connectors.sandbox.zoho.refused import Refused
 from connectors.sandbox.zoho.table import Row
 from connectors.sandbox.zoho.values import moment_of
@@ -71,6 +80,8 @@ def _select(call: Call) -> str:
 
 def query(call: Call) -> Reply:
     asked = grammar.parse(_select(call))
+    if not Need("modules", "READ").met(call.scopes, asked.module):  # as well as coql.READ
+        raise scope_mismatch()
     coql.require_module(call.org, asked.module)
     call.org.tables[asked.module].read(call.org.clock())
     rows, more = coql.run(call.org, asked)
