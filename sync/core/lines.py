@@ -75,6 +75,16 @@ def merged(
 ) -> tuple[Fields, ...]:
     """Return the lines to write: over what the target holds, or over `fresh` for a new line."""
     return tuple(
-        {**fresh, **line, "id": None} if mine is None else {**mine, **line}
+        {**fresh, **line} if mine is None else _over(mine, line)
         for line, mine in zip(said, kept, strict=True)
     )
+
+
+def _over(mine: Fields, line: Fields) -> Fields:
+    """Lay a line over the one it replaces. What both leave blank is not sent."""
+    together = {**mine, **line}
+    return {
+        name: value
+        for name, value in together.items()
+        if value is not None or mine.get(name) is not None
+    }

@@ -7,8 +7,10 @@ from sync.core.records import Fields
 from sync.core.table import Table
 
 LEGAL_FORMS = frozenset(
-    ("ltd", "limited", "inc", "incorporated", "corp", "corporation", "co", "company", "pty")
-    + ("proprietary", "gmbh", "llc", "llp", "plc", "ag", "bv", "sa", "sarl", "srl", "spa", "oy")
+    {
+        *("ltd", "limited", "inc", "incorporated", "corp", "corporation", "co", "company", "pty"),
+        *("proprietary", "gmbh", "llc", "llp", "plc", "ag", "bv", "sa", "sarl", "srl", "spa", "oy"),
+    }
 )
 
 

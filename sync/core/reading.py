@@ -99,17 +99,16 @@ def _lines(value: Value) -> tuple[Fields, ...]:
 
 def wanted_of(table: Table, side: Side) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     """Return the vendor's fields that reading needs: the record's, the lines' name, the lines'."""
-    heads = (spot for row in table.rows if not row.lines and (spot := row.spot(side)))
-    document = next((row for row in table.rows if row.lines and row.spot(side)), None)
+    heads = _names(row.spot(side) for row in table.rows if not row.lines)
+    document = next((row for row in table.rows if row.lines), None)
     if document is None:
-        return _names(heads), "", ()
-    spot = document.spot(side)
-    inner = (found for row in document.lines if (found := row.spot(side)))
-    return _names(heads), spot.names[0] if spot else "", _names(inner)
+        return heads, "", ()
+    (lines,) = _names([document.spot(side)])
+    return heads, lines, _names(row.spot(side) for row in document.lines)
 
 
-def _names(spots: Iterable[Spot]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for spot in spots for name in spot.names))
+def _names(spots: Iterable[Spot | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for spot in spots if spot for name in spot.names))
 
 
 def narrowed(table: Table, side: Side, known: Iterable[str]) -> Table:
