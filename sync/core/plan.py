@@ -103,7 +103,7 @@ def _joined(
     """Join the record and its twin, if it has one only and there is no doubt."""
     twin = free[0]
     if len(free) > 1:
-        return Hold(_whole(case, table, Why.MATCH, _titles(table, free)))
+        return Hold(_whole(case, table, Why.MATCH, f"several fit: {_titles(table, free)}"))
     reason = doubt(table, fields, twin.fields or {})
     if reason:
         return Hold(_whole(case, table, Why.MATCH, reason))

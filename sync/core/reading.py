@@ -82,14 +82,19 @@ def _rendered_lines(row: Row, write: Write, lines: Value) -> list[dict[str, obje
 
 
 def _rendered_line(rows: tuple[Row, ...], side: Side, line: Fields) -> dict[str, object]:
+    """Render one line. A blank is sent to clear what a kept line holds, or has a word of its own.
+
+    Xero would take the tax of the ledger account where it is not told that there is none.
+    """
     payload: dict[str, object] = {}
     is_new = line.get("id") is None
     for row in rows:
         spot = row.spot(side)
-        value = line.get(row.name)
-        if spot is None or row.name not in line or (is_new and value is None and not spot.blank):
+        if spot is None:
             continue
-        _put(row, spot, payload, value)
+        value = line.get(row.name)
+        if value is not None or spot.blank or (row.name in line and not is_new):
+            _put(row, spot, payload, value)
     return payload
 
 
