@@ -13,7 +13,13 @@ from typing import Any, TypeAlias
 import msgspec
 
 from connectors.door import Door, Reply
-from connectors.errors import ContractError, OutcomeUnknown
+from connectors.errors import (
+    ContractError,
+    OrganisationGone,
+    OutcomeUnknown,
+    ReauthorizationRequired,
+    RejectedError,
+)
 from connectors.zoho.rejections import error
 
 Row: TypeAlias = dict[str, Any]
@@ -64,6 +70,15 @@ class Api:
         url = self._root + path
         return _answer(self.door.send("GET", url, query=query or {}, headers=headers or {}))
 
+    def look(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
+        """Read a setting that we can do without; what this login may not see is empty."""
+        try:
+            return self.get(path, query)
+        except OrganisationGone:
+            raise
+        except (RejectedError, ReauthorizationRequired):
+            return Answer()
+
     def coql(self, query: str, limit: int) -> Answer:
         """Run a SELECT: a POST that changes nothing, so a lost answer leaves nothing in doubt."""
         body = _ENCODER.encode({"select_query": query})
@@ -93,8 +108,9 @@ def _answer(reply: Reply) -> Answer:
     if reply.status in EMPTY:
         return Answer(at=at)
     body = reply.decode(_DECODER)
-    # Refused elements come in `data` whatever the status; a bare object is about the request.
-    if (reply.status >= 400 and "data" not in body) or body.get("status") == "error":
+    if reply.wrote and "data" in body:
+        return Answer(body, at)  # a word on each element, whatever the status says of them all
+    if reply.status >= 400 or body.get("status") == "error":
         raise error(body, wrote=reply.wrote)
     return Answer(body, at)
 

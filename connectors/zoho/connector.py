@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 from connectors.base import Metadata, Outgoing, Page, Receipt, Wanted
 from connectors.door import Door
-from connectors.zoho import coql, listing, writes
+from connectors.zoho import coql, listing
 from connectors.zoho.api import Api, Row
 from connectors.zoho.changes import Changes, Place, columns, place_of
 from connectors.zoho.lines import Lines
 from connectors.zoho.metadata import read_metadata
 from connectors.zoho.queries import NoCoql, Queries
 from connectors.zoho.rows import record_of
+from connectors.zoho.writes import Writer
 from sync.core.records import RemoteRecord, Side
 
 
@@ -24,7 +25,7 @@ def _clock() -> datetime:
 class ZohoConnector:
     """One CRM organisation. `api_url` is its data centre's, such as https://www.zohoapis.eu.
 
-    `lines_queryable`: whether this edition shows document lines as modules; None finds out.
+    `lines_queryable` False: this edition is known not to show document lines as modules.
     `triggers`: the CRM's own automations that our writes may start; None starts them all.
     `now` dates a reading only where Zoho's answers carry no Date.
     """
@@ -37,7 +38,7 @@ class ZohoConnector:
         door: Door,
         api_url: str,
         *,
-        lines_queryable: bool | None = None,
+        lines_queryable: bool = True,
         triggers: Sequence[str] | None = (),
         now: Callable[[], datetime] = _clock,
     ) -> None:
@@ -46,7 +47,7 @@ class ZohoConnector:
         self._queries = Queries(self._api)
         self._lines = Lines(self._api, self._queries, queryable=lines_queryable)
         self._changes = Changes(self._api, self._queries, self._lines, now)
-        self._triggers = triggers
+        self._writer = Writer(self._api, triggers)
 
     @property
     def calls(self) -> int:
@@ -67,12 +68,14 @@ class ZohoConnector:
         return self._changes.read(resource, wanted, place)
 
     def get_many(self, resource: str, wanted: Wanted, ids: Sequence[str]) -> Sequence[RemoteRecord]:
-        """Read by query; what a query does not show is asked for by its id before it is missed."""
-        found = {row["id"]: row for row in self._named(resource, columns(wanted), ids)}
-        rows = self._complete(resource, wanted, list(found.values()))
-        missing = [each for each in dict.fromkeys(ids) if each not in found]
-        whole = (self._lines.whole(resource, wanted, each) for each in missing)
-        return [record_of(row) for row in (*rows, *whole) if row is not None]
+        """Read by query; what it misses, or shows as it was before our own write, by its id."""
+        rows = self._named(resource, columns(wanted), ids)
+        fresh = [row for row in rows if not self._writer.outran(row)]
+        found = {row["id"] for row in fresh}
+        late = [each for each in dict.fromkeys(ids) if each not in found]
+        whole = (self._lines.whole(resource, wanted, each) for each in late)
+        rows = [*self._complete(resource, wanted, fresh), *(row for row in whole if row)]
+        return [record_of(row) for row in rows]
 
     def find(
         self, resource: str, wanted: Wanted, *, name: str, values: Sequence[str]
@@ -82,7 +85,7 @@ class ZohoConnector:
         try:
             rows = [
                 row
-                for some in coql.chunks(dict.fromkeys(values), coql.FEW)
+                for some in coql.chunks(filter(None, dict.fromkeys(values)), coql.FEW)
                 for row in self._queries.all(resource, names, coql.among(name, some), needs=name)
             ]
         except NoCoql:
@@ -90,7 +93,7 @@ class ZohoConnector:
         return [record_of(row) for row in self._complete(resource, wanted, rows)]
 
     def write(self, resource: str, batch: Sequence[Outgoing], *, key: str) -> Sequence[Receipt]:  # noqa: ARG002 - Zoho knows no idempotency keys
-        return writes.send(self._api, resource, batch, self._triggers) if batch else []
+        return self._writer.send(resource, batch) if batch else []
 
     def metadata(self) -> Metadata:
         return read_metadata(self._api)

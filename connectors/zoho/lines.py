@@ -12,10 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from connectors.base import Wanted
-from connectors.errors import RejectedError
 from connectors.zoho import coql, listing
 from connectors.zoho.api import Api, Row
-from connectors.zoho.queries import ALWAYS, NoCoql, Queries
+from connectors.zoho.queries import NoCoql, Queries
 from connectors.zoho.rejections import mapping
 from connectors.zoho.rows import reference
 
@@ -27,13 +26,12 @@ TOTALS = ("Sub_Total", "Grand_Total")
 
 
 class Lines:
-    """`queryable`: whether lines are a module of their own; None asks the vendor, once."""
+    """`queryable` False: it is known that lines are no module of their own in this edition."""
 
-    def __init__(self, api: Api, queries: Queries, *, queryable: bool | None = None) -> None:
+    def __init__(self, api: Api, queries: Queries, *, queryable: bool = True) -> None:
         self._api = api
         self._queries = queries
         self._queryable = queryable
-        self._modules: frozenset[str] | None = None
 
     def page(self, wanted: Wanted) -> int:
         """Return how many documents to complete at a time."""
@@ -52,20 +50,19 @@ class Lines:
         ]
 
     def _queried(self, wanted: Wanted, ids: Sequence[str]) -> Mapping[str, list[Row]]:
-        module = self._module(wanted.lines)
-        if not module:
-            return {}
-        try:
-            rows = [
-                row
-                for some in coql.chunks(ids, BY_QUERY)
-                for row in self._queries.all(
-                    module, _columns(wanted), coql.among("Parent_Id", some)
-                )
-            ]
-        except NoCoql:
-            return {}
-        return _grouped(rows)
+        while module := self._module(wanted.lines):
+            try:
+                rows = [
+                    row
+                    for some in coql.chunks(ids, BY_QUERY)
+                    for row in self._queries.all(
+                        module, _columns(wanted), coql.among("Parent_Id", some)
+                    )
+                ]
+            except NoCoql:
+                continue
+            return _grouped(rows)
+        return {}
 
     def whole(self, resource: str, wanted: Wanted, record_id: str) -> Row | None:
         """Read one record by id: all of it, so that its lines and sums are of one moment."""
@@ -79,23 +76,12 @@ class Lines:
         return {**row, wanted.lines: sorted(lines, key=_order)} if name else row
 
     def _module(self, lines: str) -> str:
-        """Return the module that holds these lines; "" where none can be queried."""
-        if self._queryable is None:
-            known = self._supported()
-        else:
-            known = frozenset(_names(lines)[:1]) if self._queryable else frozenset()
-        found = (name for name in _names(lines) if name in known and self._queries.serves(name))
-        return next(found, "")
+        """Return the module to query for these lines; "" where there is none.
 
-    def _supported(self) -> frozenset[str]:
-        if self._modules is None:
-            try:
-                rows = self._api.get("settings/modules").rows("modules")
-            except RejectedError:
-                rows = []  # no look at settings: documents are read one by one
-            names = (str(row.get("api_name")) for row in rows if row.get("api_supported") is True)
-            self._modules = frozenset(names)
-        return self._modules
+        What is refused once is not tried again. Trying spares the call that would ask settings.
+        """
+        names = _names(lines) if self._queryable else ()
+        return next((name for name in names if self._queries.serves(name)), "")
 
 
 def _names(lines: str) -> tuple[str, ...]:
@@ -104,7 +90,7 @@ def _names(lines: str) -> tuple[str, ...]:
 
 def _columns(wanted: Wanted) -> list[str]:
     extra = ("Tax",) if TAXES in wanted.line_fields else ()
-    named = (*ALWAYS, "Parent_Id", "Sequence_Number", *wanted.line_fields, *extra)
+    named = ("id", "Parent_Id", "Sequence_Number", *wanted.line_fields, *extra)
     return list(dict.fromkeys(named))
 
 

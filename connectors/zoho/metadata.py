@@ -8,7 +8,7 @@ from typing import Any
 
 from connectors.base import FieldSpec, Metadata, TaxRate
 from connectors.errors import ContractError
-from connectors.zoho.api import Api, Row
+from connectors.zoho.api import Answer, Api, Row
 
 RESOURCES = (
     "Accounts",
@@ -39,7 +39,7 @@ def read_metadata(api: Api) -> Metadata:
         name=str(org.get("company_name") or ""),
         base_currency=str(org.get("iso_code") or ""),
         timezone=str(org.get("time_zone") or ""),
-        taxes=_taxes(api),
+        taxes=taxes_of(api.get("org/taxes")),
         fields={name: _fields(api, name) for name in RESOURCES if name in modules},
     )
 
@@ -56,9 +56,9 @@ def _text(row: Mapping[str, Any], name: str) -> str:
     return str(row[name])
 
 
-def _taxes(api: Api) -> tuple[TaxRate, ...]:
+def taxes_of(answer: Answer) -> tuple[TaxRate, ...]:
     """Lines name a tax by its name; `value` is in per cent."""
-    found = api.get("org/taxes").body.get("org_taxes") or {}
+    found = answer.body.get("org_taxes") or {}
     holder = found[0] if isinstance(found, list) and found else found
     taxes = holder.get("taxes") if isinstance(holder, dict) else None
     return tuple(

@@ -17,6 +17,7 @@ from connectors.zoho.rejections import ZohoRefused
 from connectors.zoho.rows import identified
 
 ALWAYS = ("id", "Modified_Time")
+NEEDED = frozenset({*ALWAYS, "Parent_Id"})  # whatever the list of fields says
 TRIES = 4  # of one query, each with fewer columns
 
 
@@ -71,6 +72,7 @@ class Queries:
             else:
                 identified(answer.rows())
                 return answer
+        self._closed.add(module)
         raise NoCoql(module)
 
     def all(
@@ -93,7 +95,7 @@ class Queries:
         named = {str(value) for value in details.values()} & set(columns)
         known = self._fields(module)
         strange = {name for name in columns if known and name.split(".")[0] not in known}
-        refused = (named | strange) - set(ALWAYS)
+        refused = (named | (strange - NEEDED)) - {"id"}
         if refused:
             self._unknown.setdefault(module, set()).update(refused)
         else:
@@ -101,12 +103,9 @@ class Queries:
 
     def _fields(self, module: str) -> frozenset[str]:
         if module not in self._known:
-            try:
-                found = self._api.get("settings/fields", {"module": module}).rows("fields")
-            except RejectedError:
-                found = []
+            found = self._api.look("settings/fields", {"module": module}).rows("fields")
             names = (str(row.get("api_name")) for row in found if row.get("data_type") != "subform")
-            self._known[module] = frozenset({*names, "id"}) if found else frozenset()
+            self._known[module] = frozenset(names)
         return self._known[module]
 
 

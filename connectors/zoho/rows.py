@@ -16,8 +16,12 @@ NESTED = (dict, list)
 
 def record_of(row: Row) -> RemoteRecord:
     """Return the record, whose version is its Modified_Time in UTC (resolution: one second)."""
-    modified = moment(row.get("Modified_Time")) or UNDATED
+    modified = modified_at(row)
     return RemoteRecord(row["id"], modified.isoformat(), modified, row)
+
+
+def modified_at(row: Row) -> datetime:
+    return moment(row.get("Modified_Time")) or UNDATED
 
 
 def gone_of(row: Row, seen: datetime) -> RemoteRecord:
