@@ -57,8 +57,9 @@ def inside(outer: str, name: str, *, blank: object = None, group: str = "") -> S
 
     def put(payload: dict[str, object], value: object) -> None:
         nested = payload.setdefault(outer, {})
-        if isinstance(nested, dict):
-            nested[name] = value
+        if not isinstance(nested, dict):
+            raise TypeError(f"{outer} is not an object")
+        nested[name] = value
 
     return Spot(get, put, (outer,), blank=blank, group=group)
 
