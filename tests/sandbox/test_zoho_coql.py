@@ -20,7 +20,7 @@ def shop(zoho):
     beta = zoho.make("Accounts", Account_Name="Beta", Phone="222", Parent_Account=acme)
     zoho.clock.ahead(minutes=1)
     gamma = zoho.make("Accounts", Account_Name="Gamma O'Neil", Exchange_Rate="1.5")
-    zoho.named = {acme: "A", beta: "B", gamma: "C"}
+    zoho.known = {acme: "A", beta: "B", gamma: "C"}
     return zoho
 
 
@@ -56,11 +56,11 @@ def shop(zoho):
 def test_criteria(shop, where, found):
     status, body = shop.coql(select("id", "Accounts", where, "order by id asc"))
     assert status == 200
-    assert "".join(shop.named[row["id"]] for row in body["data"]) == found
+    assert "".join(shop.known[row["id"]] for row in body["data"]) == found
 
 
 def test_an_id_compares_as_a_number(shop):
-    first, *rest = shop.named
+    first, *rest = shop.known
     _, body = shop.coql(select("id", "Accounts", f"id > '{first}'"))
     assert [row["id"] for row in body["data"]] == rest
 
@@ -81,7 +81,7 @@ def test_an_id_compares_as_a_number(shop):
 )
 def test_order_and_limits(shop, order, found):
     _, body = shop.coql(select("id", "Accounts", "id is not null", order))
-    assert "".join(shop.named[row["id"]] for row in body["data"]) == found
+    assert "".join(shop.known[row["id"]] for row in body["data"]) == found
     assert body["info"]["count"] == len(found)
 
 
@@ -94,7 +94,7 @@ def test_more_records_and_nothing(shop):
 
 
 def test_lookups_are_followed(shop):
-    acme, beta, _ = shop.named
+    acme, beta, _ = shop.known
     columns = "Account_Name, Parent_Account, Parent_Account.Phone, Parent_Account.Parent_Account"
     _, body = shop.coql(select(columns, "Accounts", f"id = {beta}"))
     assert body["data"] == [

@@ -51,6 +51,7 @@ class World:
         self.org = vendor.org
         self.pool = urllib3.PoolManager(retries=False, timeout=5.0)
         self.token = ""
+        self.known: dict[str, str] = {}  # ids a test wants to name
 
     def send(
         self, method: str, path: str, *, form: Any = None, headers: Any = None, body: Any = None

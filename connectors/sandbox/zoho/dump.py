@@ -87,7 +87,7 @@ def load_org(org: Books, data: Mapping[str, Any]) -> None:
 def dump_grants(grants: Grants) -> dict[str, Any]:
     """Logins that last; codes live for a minute and are left out."""
     return {
-        "lasting": [asdict(grant) for grant in grants.lasting.values()],
+        "lasting": packed([asdict(grant) for grant in grants.lasting.values()]),
         "access": packed([asdict(access) for access in grants.access.values()]),
     }
 

@@ -43,7 +43,7 @@ class Refused(Exception):
         """Zoho's error object; `at` is the JSON path of the record, such as "$.data[0]"."""
         details = dict(self.details)
         if self.path:
-            details.setdefault("api_name", self.path.rsplit(".", 1)[-1])
+            details.setdefault("api_name", self.path.rsplit(".", 1)[-1].split("[")[0])
             if at:
                 details["json_path"] = f"{at}.{self.path}"
         if "errors" in details:
