@@ -46,7 +46,11 @@ class OutcomeUnknown(TransientError):
 
 
 class ReauthorizationRequired(ConnectorError):
-    """The grant is dead: refused, revoked or lost."""
+    """The grant is dead: refused, revoked or lost. `vendor`: whose ("Xero", "Zoho CRM")."""
+
+    def __init__(self, message: str, *, vendor: str, request_id: str = "") -> None:
+        super().__init__(message, request_id=request_id)
+        self.vendor = vendor
 
 
 class OrganisationGone(ReauthorizationRequired):

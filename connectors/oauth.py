@@ -196,7 +196,8 @@ def _sorted(provider: Provider, error: str) -> errors.ConnectorError:
         )
     if error in ("invalid_grant", "invalid_code", "access_denied"):
         return errors.ReauthorizationRequired(
-            f"{name} no longer accepts this login. Connect {name} again on the Setup page."
+            f"{name} no longer accepts this login. Connect {name} again on the Setup page.",
+            vendor=name,
         )
     if error.lower() == "access denied":  # Zoho: too many tokens in ten minutes (ZOHO.md 1)
         return errors.RateLimited(

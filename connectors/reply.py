@@ -145,6 +145,7 @@ def _refused(reply: Reply) -> ConnectorError | None:
         return OrganisationGone(
             f"This organisation is no longer connected in {reply.vendor}. Connect it again.",
             request_id=reply.request_id,
+            vendor=reply.vendor,
         )
     return None
 
@@ -172,5 +173,6 @@ def _unauthorised(reply: Reply) -> ReauthorizationRequired:
     why = "lacks a permission that is needed" if lacks_permission(reply) else "is no longer valid"
     return ReauthorizationRequired(
         f"The login to {reply.vendor} {why}. Connect {reply.vendor} again on the Setup page.",
+        vendor=reply.vendor,
         request_id=reply.request_id,
     )

@@ -139,16 +139,27 @@ def error(body: Mapping[str, Any], *, wrote: bool) -> errors.ConnectorError:
     code = str(body.get("code") or "")
     if code in RECONNECT:
         return errors.ReauthorizationRequired(
-            "Zoho CRM no longer accepts this login. Reconnect Zoho CRM."
+            "The login to Zoho CRM is no longer valid. Connect Zoho CRM again on the Setup page.",
+            vendor="Zoho CRM",
         )
     if code == "TOO_MANY_REQUESTS":
-        return errors.RateLimited("Zoho CRM's limit is reached", retry_after=BUSY)
+        return errors.RateLimited(
+            "Zoho CRM asks us to slow down. We will go on by ourselves.", retry_after=BUSY
+        )
     if code == "INTERNAL_ERROR":
-        kind = errors.OutcomeUnknown if wrote else errors.TransientError
-        return kind("Zoho CRM had trouble of its own")
+        return _trouble(wrote=wrote)
     seen = refused(body)
     return ZohoRefused(
         seen.reason, words=seen.words, code=code, details=mapping(body.get("details"))
+    )
+
+
+def _trouble(*, wrote: bool) -> errors.ConnectorError:
+    if not wrote:
+        return errors.TransientError("Zoho CRM had trouble of its own. We will try again.")
+    return errors.OutcomeUnknown(
+        "Zoho CRM had trouble of its own while taking a change. We will look up what it stored "
+        "before sending anything again."
     )
 
 

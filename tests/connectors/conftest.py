@@ -27,7 +27,7 @@ class Tokens:
 
     def refresh(self, stale: str) -> str:
         if not self.alive:
-            raise ReauthorizationRequired("the grant is dead")
+            raise ReauthorizationRequired("the grant is dead", vendor="Xero")
         self.refreshed += 1
         return self.current()
 
