@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 import msgspec
 
@@ -40,7 +40,7 @@ class Answer:
         found = self.body.get(name)
         if found is None:
             return []
-        if not isinstance(found, list) or not all(type(each) is dict for each in found):
+        if not _are_objects(found):
             raise ContractError(f"Zoho CRM's '{name}' is not a list of objects")
         return found
 
@@ -92,15 +92,19 @@ class Api:
         Raises OutcomeUnknown where the answer does not speak of every element.
         """
         cost = math.ceil(count / WRITES_PER_CREDIT)
-        body_ = _ENCODER.encode(body)
-        reply = self.door.send(method, self._root + path, body=body_, cost=cost)
-        items = _answer(reply).rows()
-        if len(items) != count:
+        sent = _ENCODER.encode(body)
+        reply = self.door.send(method, self._root + path, body=sent, cost=cost)
+        items = _answer(reply).body.get("data")
+        if not _are_objects(items) or len(items) != count:
             raise OutcomeUnknown(
                 "Zoho CRM took a change but did not answer for every record. We will look up "
                 "what it stored before sending anything again."
             )
         return items
+
+
+def _are_objects(found: object) -> TypeGuard[list[Row]]:
+    return isinstance(found, list) and all(type(each) is dict for each in found)
 
 
 def _answer(reply: Reply) -> Answer:

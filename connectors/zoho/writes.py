@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from connectors.base import Outgoing, Receipt, Stored
-from connectors.errors import OutcomeUnknown
+from connectors.errors import ContractError, OutcomeUnknown
 from connectors.zoho.api import Api, Row
 from connectors.zoho.metadata import taxes_of
 from connectors.zoho.rejections import mapping, refused
-from connectors.zoho.rows import modified_at, moment
+from connectors.zoho.rows import UNDATED, modified_at, moment
 
 
 class Writer:
@@ -53,8 +54,8 @@ class Writer:
                 "Zoho CRM created a record but did not say which. We will look for it before "
                 "sending anything again."
             )
-        if time := moment(details.get("Modified_Time")):
-            self._stored[made] = time
+        with contextlib.suppress(ContractError):  # it is stored, whatever its time looks like
+            self._stored[made] = moment(details.get("Modified_Time")) or UNDATED
         return Stored(made)
 
     def _element(self, sent: Outgoing) -> Row:

@@ -100,12 +100,14 @@ def sandbox() -> Iterator[Rig]:
 
 
 @contextmanager
-def answering(answer: Callable[[Request], Reply]) -> Iterator[tuple[ZohoConnector, Seen]]:
+def answering(
+    answer: Callable[[Request], Reply], **options: Any
+) -> Iterator[tuple[ZohoConnector, Seen]]:
     """Serve one function as the whole vendor."""
     seen = Seen()
     server = serve(watched(App((), missing=answer), seen))
     try:
-        yield connector(server.url), seen
+        yield connector(server.url, **options), seen
     finally:
         server.stop()
 
