@@ -34,7 +34,7 @@ from syncportal.run_env import (
     write_private,
 )
 
-VAR = CHECKOUT / "var"
+VAR = Path(os.environ.get("PORTAL_VAR") or CHECKOUT / "var")
 LOGS = VAR / "log"
 BIN = Path(sys.executable).parent
 NEEDED_BYTES = 300_000_000  # a database, its log, a broker's log
