@@ -36,19 +36,13 @@ from sync.core.verdicts import WHOLE_RECORD, Agree, Forget, Hold, Plan, Question
 
 
 def plan(case: Case, table: Table, rules: Rules) -> Plan:
-    match case:
-        case Lone(record=Observation(fields=None)):
-            return Forget()
-        case Lone(record=Observation(fields=fields)):
-            return _lone(case, fields or {}, table, rules)
-        case Linked(zoho=Observation(fields=None), xero=Observation(fields=None)):
-            return Forget()
-        case Linked(zoho=Observation(fields=None)):
-            return Hold(_deleted(case, table))
-        case Linked(xero=Observation(fields=None)):
-            return Hold(_deleted(case, table))
-        case Linked():
-            return _linked(case, table, rules)
+    if isinstance(case, Lone):
+        fields = case.record.fields
+        return Forget() if fields is None else _lone(case, fields, table, rules)
+    gone = [side for side in Side if case.on(side).fields is None]
+    if len(gone) == 2:
+        return Forget()
+    return Hold(_deleted(case, table, gone[0])) if gone else _linked(case, table, rules)
 
 
 def rebase(case: Linked, made: Agree, stored: Mapping[Side, Fields]) -> Base:
@@ -132,9 +126,8 @@ def _unknown_status(side: Side, fields: Fields, table: Table, rules: Rules) -> Q
     return replace(question, zoho=word) if side is Side.ZOHO else replace(question, xero=word)
 
 
-def _deleted(case: Linked, table: Table) -> Question:
+def _deleted(case: Linked, table: Table, gone: Side) -> Question:
     titles = {side: title_of(table, case.on(side).fields or {}) or None for side in Side}
-    gone = next(side for side in Side if case.on(side).fields is None)
     return Question(
         Why.DELETED, WHOLE_RECORD, zoho=titles[Side.ZOHO], xero=titles[Side.XERO], detail=gone
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sync.core.create import fresh_line, xero_gap, zoho_delta
 from sync.core.lines import Alike, Versions, aligned, merged
 from sync.core.money import amount_of
-from sync.core.pair import Move, Pair, Step, Waits, asked
+from sync.core.pair import Move, Pair, Step, asked
 from sync.core.records import Fields, Side
 from sync.core.table import Row
 from sync.core.translate import lines_of, lines_said_on, same_line
@@ -78,8 +78,6 @@ def total_gap(pair: Pair, steps: Sequence[Step]) -> list[Question]:
 
 
 def _names_lines(step: Step) -> bool:
-    match step:
-        case Move(values=values):
-            return "lines" in values
-        case Question(field=name) | Waits(name=name):
-            return name == "lines"
+    if isinstance(step, Move):
+        return "lines" in step.values
+    return (step.field if isinstance(step, Question) else step.name) == "lines"

@@ -199,6 +199,11 @@ def test_an_update_of_the_head_sends_no_lines_and_no_constants() -> None:
     assert payload == {"DueDate": "2026-10-01", "Reference": ""}
 
 
+def test_xeros_number_goes_to_a_field_of_its_own_at_zoho() -> None:
+    payload = rendered(INVOICES, Write(ZOHO, {"number": "INV-1"}), create=True)
+    assert payload == {"Xero_Invoice_No": "INV-1"}
+
+
 def test_kept_new_and_removed_lines_at_zoho() -> None:
     lines = (zoho_line("zl1", tax=None), {"id": None, "item": "zq", "quantity": d("1")})
     write = Write(ZOHO, {"lines": lines, "account": None}, "z", removed_lines=("zl9",))

@@ -1,0 +1,360 @@
+"""Records both sides have: the second truth table of `core.plan`, case by case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from sync.core.plan import plan, rebase
+from sync.core.records import Fields, Linked, Mode, Module, Side
+from sync.core.states import Lock
+from sync.core.table import Owner, Table
+from sync.core.translate import lines_of
+from sync.core.verdicts import Agree, Forget, Hold, Rules, Why
+from tests.core.world import (
+    ACCOUNTS,
+    INVOICES,
+    LEXICON,
+    PRODUCTS,
+    RULES,
+    XERO,
+    ZOHO,
+    account,
+    agreed,
+    d,
+    linked,
+    product,
+    seen,
+    xero_invoice,
+    xero_line,
+    zoho_invoice,
+    zoho_line,
+)
+
+WAS = account()
+BASE = agreed(WAS, WAS)
+
+
+def made_of(case: Linked, table: Table, rules: Rules = RULES) -> Agree:
+    made = plan(case, table, rules)
+    assert isinstance(made, Agree), made
+    return made
+
+
+def moves(made: Agree) -> Mapping[Side, Fields]:
+    return {write.side: write.fields for write in made.writes}
+
+
+def asks(made: Agree) -> list[tuple[Why, str]]:
+    return [(question.why, question.field) for question in made.questions]
+
+
+def but(**changes: Any) -> Fields:
+    return account(**changes)
+
+
+@pytest.mark.parametrize(
+    ("_case", "zoho", "xero", "to_zoho", "to_xero", "conflicts"),
+    [
+        ("nothing changed", WAS, WAS, None, None, []),
+        ("zoho changed", but(name="Z"), WAS, None, {"name": "Z"}, []),
+        ("xero changed", WAS, but(phone="2"), {"phone": "2"}, None, []),
+        ("the same on both", but(name="B"), but(name="B"), None, None, []),
+        ("both, without an owner", but(name="Z"), but(name="X"), None, None, ["name"]),
+        ("different fields", but(name="Z"), but(phone="2"), {"phone": "2"}, {"name": "Z"}, []),
+        ("cleared on one side", but(phone=None), WAS, None, {"phone": None}, []),
+        ("cleared on one, changed on the other", but(phone=None), but(phone="2"), None, None, 1),
+        ("not writable there", but(website="w"), WAS, None, None, []),
+        ("writable here", WAS, but(website="w"), {"website": "w"}, None, []),
+    ],
+)
+def test_one_field_at_a_time(
+    _case: str,
+    zoho: Fields,
+    xero: Fields,
+    to_zoho: Fields | None,
+    to_xero: Fields | None,
+    conflicts: Any,
+) -> None:
+    made = made_of(linked(zoho, xero, BASE), ACCOUNTS)
+    assert moves(made).get(ZOHO) == to_zoho
+    assert moves(made).get(XERO) == to_xero
+    expected = ["phone"] if conflicts == 1 else conflicts
+    assert asks(made) == [(Why.CONFLICT, name) for name in expected]
+
+
+def test_a_deletion_is_never_carried() -> None:
+    for case in (linked(None, WAS, BASE), linked(WAS, None, BASE)):
+        made = plan(case, ACCOUNTS, RULES)
+        assert isinstance(made, Hold)
+        assert made.question.why is Why.DELETED
+        gone = ZOHO if case.zoho.fields is None else XERO
+        assert made.question.detail == gone
+        assert {made.question.zoho, made.question.xero} == {None, "Acme Ltd"}
+
+
+def test_gone_from_both_sides_is_forgotten() -> None:
+    assert plan(linked(None, None, BASE), ACCOUNTS, RULES) == Forget()
+
+
+def test_a_first_match_fills_blanks_and_asks_about_the_rest() -> None:
+    made = made_of(linked(but(name=None), but(email="x@x.test"), None), ACCOUNTS)
+    assert moves(made) == {ZOHO: {"name": "Acme Ltd"}}
+    assert asks(made) == [(Why.CONFLICT, "email")]
+    assert (made.questions[0].zoho, made.questions[0].xero) == ("a@acme.test", "x@x.test")
+
+
+EARLY, LATE = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("rules", "zoho_at", "xero_at", "winner"),
+    [
+        (replace(RULES, owner=Owner.XERO), None, None, XERO),
+        (replace(RULES, owner=Owner.XERO, owners={"name": Owner.ZOHO}), None, None, ZOHO),
+        (replace(RULES, owner=Owner.XERO, owners={"name": Owner.ASK}), None, None, None),
+        (replace(RULES, owner=Owner.NEWEST), EARLY, LATE, XERO),
+        (replace(RULES, owner=Owner.NEWEST), LATE, EARLY, ZOHO),
+        (replace(RULES, owner=Owner.NEWEST), LATE, LATE, None),
+        (replace(RULES, owner=Owner.NEWEST), LATE, None, None),
+        (replace(RULES, owner=Owner.NEWEST), None, LATE, None),
+    ],
+)
+def test_who_wins_when_both_edited(
+    rules: Rules, zoho_at: datetime | None, xero_at: datetime | None, winner: Side | None
+) -> None:
+    zoho = seen("z", but(name="Z"), modified_at=zoho_at)
+    xero = seen("x", but(name="X"), modified_at=xero_at)
+    made = made_of(Linked(zoho, xero, BASE), ACCOUNTS, rules)
+    expected = {winner.other: {"name": winner.value[0].upper()}} if winner else {}
+    assert moves(made) == expected
+    assert bool(made.questions) is (winner is None)
+
+
+def test_the_owner_of_a_row_stands_above_the_general_one() -> None:
+    name = replace(ACCOUNTS.row("name"), owner=Owner.ZOHO)
+    table = replace(ACCOUNTS, rows=(name, *ACCOUNTS.rows[1:]))
+    case = linked(but(name="Z"), but(name="X"), BASE)
+    assert moves(made_of(case, table, replace(RULES, owner=Owner.XERO))) == {XERO: {"name": "Z"}}
+
+
+def test_a_one_way_mode_keeps_the_sources_edits_for_another_mode() -> None:
+    rules = replace(RULES, mode=Mode.XERO_TO_CRM)
+    case = linked(but(name="Z"), but(phone="2"), BASE)
+    made = made_of(case, ACCOUNTS, rules)
+    assert moves(made) == {ZOHO: {"phone": "2"}}
+    assert made.waiting == ("name",)
+    base = rebase(case, made, {ZOHO: but(name="Z", phone="2")})
+    later = made_of(linked(but(name="Z", phone="2"), but(phone="2"), base), ACCOUNTS)
+    assert moves(later) == {XERO: {"name": "Z"}}
+
+
+def test_an_owner_does_not_make_a_one_way_mode_write_its_source() -> None:
+    rules = replace(RULES, mode=Mode.XERO_TO_CRM, owner=Owner.ZOHO)
+    made = made_of(linked(but(name="Z"), but(name="X"), BASE), ACCOUNTS, rules)
+    assert (moves(made), made.waiting) == ({}, ("name",))
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("A" * 256, Why.TOO_LONG), ("<", Why.UNFIT), (None, Why.MISSING)]
+)
+def test_a_held_field_holds_only_itself(name: str | None, why: Why) -> None:
+    made = made_of(linked(but(name=name, phone="2"), WAS, BASE), ACCOUNTS)
+    assert asks(made) == [(why, "name")]
+    assert moves(made) == {XERO: {"phone": "2"}}
+
+
+def test_a_field_in_question_stays_in_question() -> None:
+    case = linked(but(name="Z", phone="2"), but(name="X"), BASE)
+    made = made_of(case, ACCOUNTS)
+    base = rebase(case, made, {XERO: but(name="X", phone="+2")})
+    assert base[ZOHO]["name"] == base[XERO]["name"] == "Acme Ltd"
+    assert (base[ZOHO]["phone"], base[XERO]["phone"]) == ("2", "+2")
+    again = made_of(linked(but(name="Z", phone="2"), but(name="X", phone="+2"), base), ACCOUNTS)
+    assert again.writes == ()
+    assert again.questions == made.questions
+
+
+def test_siblings_are_sent_along_where_the_vendor_would_forget_them() -> None:
+    held = product(price=d("50.0000"), sales_account="201", sales_tax=None)
+    case = linked(product(price=d("60.0000")), held, agreed(product(), held))
+    (write,) = made_of(case, PRODUCTS).writes
+    assert write.fields == {"price": d("60.0000")}
+    assert write.along == {"sales_account": "201"}
+
+
+# Documents
+
+DOCUMENTS = agreed(zoho_invoice(), xero_invoice())
+
+
+def zoho_edit(rules: Rules = RULES, xero: Fields | None = None, **changes: Any) -> Agree:
+    held = xero or xero_invoice()
+    base = agreed(zoho_invoice(), held)
+    return made_of(linked(zoho_invoice(**changes), held, base), INVOICES, rules)
+
+
+def xero_edit(zoho: Fields | None = None, **changes: Any) -> Agree:
+    held = zoho or zoho_invoice()
+    base = agreed(held, xero_invoice())
+    return made_of(linked(held, xero_invoice(**changes), base), INVOICES)
+
+
+def test_what_only_one_side_computes_is_not_carried() -> None:
+    assert xero_edit(paid=d("5.00"), due=d("110.00")) == Agree()
+
+
+def test_a_line_edited_in_the_crm_keeps_its_id_and_what_only_xero_knows() -> None:
+    held = xero_invoice(lines=(xero_line(account="205", tracking="[1]"),))
+    edit: dict[str, Any] = {"lines": (zoho_line(quantity=d("3.0000")),), "total": d("172.50")}
+    (write,) = zoho_edit(xero=held, **edit).writes
+    (line,) = lines_of(write.fields["lines"])
+    expected = xero_line(account="205", tracking="[1]", quantity=d("3.0000"))
+    assert line == {name: value for name, value in expected.items() if name != "discount"}
+    assert set(write.fields) == {"lines"}
+
+
+def test_added_and_removed_lines() -> None:
+    lines = (zoho_line("zl2", item="zq"),)
+    (write,) = zoho_edit(lines=lines).writes
+    assert write.removed_lines == ("xl1",)
+    (line,) = lines_of(write.fields["lines"])
+    assert (line["id"], line["item"], line["account"]) == (None, "AB-2", "200")
+
+
+def test_lines_that_only_changed_their_ids_are_not_edited() -> None:
+    assert zoho_edit(lines=(zoho_line("zl9"),)) == Agree()
+
+
+@pytest.mark.parametrize("lines", [None, ()])
+def test_lines_that_were_not_read_delete_nothing(lines: object) -> None:
+    assert asks(zoho_edit(lines=lines)) == [(Why.INCOMPLETE, "lines")]
+
+
+def test_lines_edited_on_both_sides_are_asked_about() -> None:
+    zoho = zoho_invoice(lines=(zoho_line(quantity=d("3.0000")),))
+    xero = xero_invoice(lines=(xero_line(quantity=d("4.0000")),))
+    made = made_of(linked(zoho, xero, DOCUMENTS), INVOICES)
+    assert asks(made) == [(Why.CONFLICT, "lines")]
+    assert (made.questions[0].zoho, made.questions[0].xero) == (None, None)
+
+
+def test_a_line_that_names_a_stranger_waits_for_it() -> None:
+    made = zoho_edit(lines=(zoho_line(item="new"),))
+    assert asks(made) == [(Why.PARENT, "lines")]
+    assert made.questions[0].needs == ((Module.PRODUCTS, "new"),)
+
+
+def test_a_total_that_xero_would_not_come_to_holds_the_lines_only() -> None:
+    made = zoho_edit(lines=(zoho_line(quantity=d("3.0000")),), subject="New", total=d("170.00"))
+    assert asks(made) == [(Why.TOTAL, "lines")]
+    assert moves(made) == {XERO: {"subject": "New"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "total", "expected"),
+    [
+        ("Inclusive", (zoho_line(quantity=d("3.0000")),), d("172.50"), "Exclusive"),
+        ("NoTax", (zoho_line(quantity=d("3.0000"), tax=None),), d("150.00"), None),
+    ],
+)
+def test_a_document_of_another_kind_is_rewritten_only_to_the_same_cent(
+    kind: str, lines: tuple[Fields, ...], total: object, expected: str | None
+) -> None:
+    (write,) = zoho_edit(xero=xero_invoice(kind=kind), lines=lines, total=total).writes
+    assert write.fields.get("kind") == expected
+
+
+def test_tax_does_not_enter_a_document_without_tax() -> None:
+    edit: dict[str, Any] = {"lines": (zoho_line(quantity=d("3.0000")),), "total": d("172.50")}
+    assert asks(zoho_edit(xero=xero_invoice(kind="NoTax"), **edit)) == [(Why.TOTAL, "lines")]
+
+
+def test_lines_edited_at_xero_go_to_the_crm_with_what_rounding_leaves() -> None:
+    edit: dict[str, Any] = {"lines": (xero_line(quantity=d("3.0000")),), "total": d("172.51")}
+    (write,) = xero_edit(**edit).writes
+    assert write.fields["adjustment"] == d("0.01")
+    held = zoho_invoice(adjustment=d("0.01"))
+    assert "adjustment" not in xero_edit(zoho=held, **edit).writes[0].fields
+
+
+def test_more_than_rounding_is_asked_about() -> None:
+    edit: dict[str, Any] = {"lines": (xero_line(quantity=d("3.0000")),), "total": d("172.50")}
+    assert asks(xero_edit(zoho=zoho_invoice(discount=d("9.00")), **edit)) == [(Why.TOTAL, "lines")]
+
+
+def test_a_table_without_a_total_balances_nothing() -> None:
+    table = replace(INVOICES, total="")
+    case = linked(zoho_invoice(lines=(zoho_line(quantity=d("3.0000")),)), xero_invoice(), DOCUMENTS)
+    assert set(moves(made_of(case, table))[XERO]) == {"lines"}
+
+
+def test_totals_that_drift_apart_without_a_line_are_asked_about() -> None:
+    made = zoho_edit(discount=d("15.00"), total=d("100.00"), subject="New")
+    assert asks(made) == [(Why.TOTAL, "total")]
+    assert (made.questions[0].zoho, made.questions[0].xero) == (d("100.00"), d("115.00"))
+
+
+def test_a_total_that_waits_with_its_lines_is_not_asked_about() -> None:
+    edit: dict[str, Any] = {"lines": (zoho_line(quantity=d("3.0000")),), "total": d("172.50")}
+    made = zoho_edit(replace(RULES, mode=Mode.XERO_TO_CRM), **edit)
+    assert (made.questions, made.waiting) == ((), ("lines",))
+
+
+@pytest.mark.parametrize("lock", [Lock.PAID, Lock.PART_PAID, Lock.VOIDED, Lock.PERIOD])
+def test_a_locked_document_is_not_tried(lock: Lock) -> None:
+    zoho = seen("z", zoho_invoice(due_date=date(2027, 1, 1)))
+    case = Linked(zoho, seen("x", xero_invoice(), lock=lock), DOCUMENTS)
+    made = made_of(case, INVOICES)
+    assert made.writes == ()
+    assert asks(made) == [(Why.LOCKED, "due_date")]
+    assert made.questions[0].detail == lock
+
+
+def test_a_first_match_does_not_ask_to_fill_a_locked_documents_blanks() -> None:
+    xero = seen("x", xero_invoice(subject=None, due_date=date(2027, 1, 1)), lock=Lock.PAID)
+    made = made_of(Linked(seen("z", zoho_invoice()), xero), INVOICES)
+    assert made.writes == ()
+    assert asks(made) == [(Why.CONFLICT, "due_date")]
+
+
+@pytest.mark.parametrize(
+    ("now", "to", "allowed"),
+    [
+        ("DRAFT", "Approved", True),
+        ("AUTHORISED", "Created", False),
+        ("SUBMITTED", "Approved", True),
+        (None, "Approved", True),
+    ],
+)
+def test_status_moves_that_xero_knows(now: str | None, to: str, *, allowed: bool) -> None:
+    was = {"DRAFT": "Created", "SUBMITTED": "Created", "AUTHORISED": "Approved"}
+    base = agreed(zoho_invoice(status=was.get(str(now))), xero_invoice(status=now))
+    case = linked(zoho_invoice(status=to), xero_invoice(status=now), base)
+    made = made_of(case, INVOICES)
+    assert (made.questions == ()) is allowed
+    assert bool(made.writes) is allowed
+
+
+def test_words_that_mean_the_same_are_no_edit() -> None:
+    assert zoho_edit(status="Delivered") == Agree()
+
+
+@pytest.mark.parametrize(("side", "word"), [(ZOHO, "Cancelled"), (XERO, "VOIDED")])
+def test_a_status_that_is_not_carried_holds_the_record(side: Side, word: str) -> None:
+    zoho = zoho_invoice(status=word) if side is ZOHO else zoho_invoice()
+    xero = xero_invoice(status=word) if side is XERO else xero_invoice()
+    made = plan(linked(zoho, xero, DOCUMENTS), INVOICES, RULES)
+    assert isinstance(made, Hold)
+    assert (made.question.why, made.question.detail) == (Why.STATUS, word)
+    assert word in (made.question.zoho, made.question.xero)
+
+
+def test_a_new_word_without_a_counterpart_is_asked_about() -> None:
+    rules = replace(RULES, lexicon=replace(LEXICON, links={}))
+    made = zoho_edit(rules, account="zb")
+    assert asks(made) == [(Why.PARENT, "account")]
