@@ -141,6 +141,11 @@ class Books:
         for documents in (self.invoices, self.orders):
             documents.stale("contact", contact["ContactID"])
 
+    def items_changed(self) -> None:
+        """Forget how documents were spelled: their lines show the item's name."""
+        self.invoices.all_stale()
+        self.orders.all_stale()
+
     def locked(self, day: str) -> tuple[str, str] | None:
         """Return which lock date shuts this day, and that date; None where it is open."""
         locks = (

@@ -32,6 +32,8 @@ def save(books: Books, patch: Record, *, create_only: bool = False, unitdp: int 
     fresh["ItemID"] = old["ItemID"] if old else books.new_id()
     fresh["UpdatedDateUTC"] = books.now_ms()
     books.items.put(fresh)
+    if old and any(old.get(name) != fresh.get(name) for name in ("Code", "Name")):
+        books.items_changed()
     return fresh
 
 
@@ -41,6 +43,7 @@ def delete(books: Books, item_id: str) -> None:
     if item and is_tracked(item):
         raise Refused("Tracked items that have been used cannot be deleted.", record_id=item_id)
     books.items.drop(item_id)
+    books.items_changed()
 
 
 def is_tracked(item: Record) -> bool:

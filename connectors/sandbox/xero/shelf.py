@@ -78,6 +78,9 @@ class Shelf:
             self._encoded.pop(record_id, None)
         self._lists.clear()
 
+    def all_stale(self) -> None:
+        self._encoded.clear()
+
     def restore(self, record_id: str, record: Record | None) -> None:
         """Put a record back, or away, without telling the watcher."""
         self._replace(record_id, record)
