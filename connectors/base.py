@@ -154,8 +154,14 @@ class Connector(Protocol):
 
     side: Side
     batch_size: int  # most elements to a write
-    calls: int  # requests sent so far by this object
-    bytes_received: int  # of bodies, as they came over the wire
+
+    @property
+    def calls(self) -> int:
+        """Requests sent so far by this object."""
+
+    @property
+    def bytes_received(self) -> int:
+        """Bytes of answers so far, as they came over the wire."""
 
     def changed_since(
         self, resource: str, wanted: Wanted, *, watermark: str = "", resume: str = ""

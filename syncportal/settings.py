@@ -38,6 +38,7 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 HTTPS = PORTAL_URL.startswith("https://")
 LEASE_SECONDS = env.int("LEASE_SECONDS", 90)
 SLICE_SECONDS = env.int("SLICE_SECONDS", 20)
+LOST_ANSWER_SECONDS = env.int("LOST_ANSWER_SECONDS", 45)  # longer than the door waits
 
 # -- the vendors ---------------------------------------------------------------------------------
 XERO_LOGIN_URL = env.str("XERO_LOGIN_URL", "https://login.xero.com").rstrip("/")
@@ -51,7 +52,6 @@ XERO_SCOPES = env.str(
     "accounting.settings accounting.payments.read",
 )
 XERO_CALLS_PER_DAY = env.int("XERO_CALLS_PER_DAY", 5000)
-XERO_CALLS_PER_MINUTE = env.int("XERO_CALLS_PER_MINUTE", 60)
 ZOHO_ACCOUNTS_URL = env.str("ZOHO_ACCOUNTS_URL", "https://accounts.zoho.com").rstrip("/")
 ZOHO_API_URL = env.str("ZOHO_API_URL", "https://www.zohoapis.com").rstrip("/")
 ZOHO_CLIENT_ID = env.str("ZOHO_CLIENT_ID", "")
@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["sync.web.tags"],
         },
     }
 ]
@@ -115,14 +116,15 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+REDIS_URL = env.str("REDIS_URL")
+CACHE_URL = env.str("CACHE_URL", REDIS_URL)  # in production an instance of its own
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.str("CACHE_URL", env.str("REDIS_URL")),
+        "LOCATION": CACHE_URL,
         "KEY_PREFIX": "portal-cache",
     }
 }
-REDIS_URL = env.str("REDIS_URL")
 REDIS_PREFIX = env.str("REDIS_PREFIX", "portal:")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING = logs.LOGGING
@@ -163,8 +165,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = env.str("ACCOUNT_EMAIL_VERIFICATION", "optional")
-ACCOUNT_ADAPTER = "sync.web.accounts.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "sync.web.accounts.CompanySignupForm"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{PORTAL_NAME}] "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -184,7 +187,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        # The buttons "Connect ..." are forms, and end at a vendor's consent page.
+        "form-action": ["'self'", *(f"{host}/" for host in (XERO_LOGIN_URL, ZOHO_ACCOUNTS_URL))],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
     }

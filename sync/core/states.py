@@ -28,6 +28,12 @@ class RunState(StrEnum):
         return self in (RunState.QUEUED, RunState.RUNNING, RunState.WAITING)
 
 
+class ConnectionState(StrEnum):
+    CONNECTED = "connected"
+    LOST = "lost"  # a person must log in again
+    DISCONNECTED = "disconnected"
+
+
 class ChangeState(StrEnum):
     PLANNED = "planned"
     SENT = "sent"

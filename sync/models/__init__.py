@@ -3,7 +3,8 @@
 from sync.models.audit import AuditEntry
 from sync.models.bridge import Bridge
 from sync.models.change import Change
-from sync.models.connection import Connection, Consent, Grant
+from sync.models.connection import Connection, Grant
+from sync.models.consent import Consent
 from sync.models.cursor import Cursor
 from sync.models.link import Link
 from sync.models.question import Question

@@ -21,7 +21,6 @@ class Grant(models.Model):
     expires_at = models.DateTimeField()
     accounts_url = models.URLField(help_text="where tokens come from")
     api_url = models.URLField(help_text="where calls go to")
-    lost_because = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -44,10 +43,11 @@ class Connection(models.Model):
     name = models.CharField(max_length=255)
     remote_connection_id = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.CONNECTED)
+    lost_because = models.CharField(max_length=300, blank=True)
     metadata = models.JSONField(default=dict)
     metadata_at = models.DateTimeField(null=True)
     connected_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
-    connected_at = models.DateTimeField(auto_now_add=True)
+    connected_at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -64,17 +64,3 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_side_display()}: {self.name}"
-
-
-class Consent(models.Model):
-    """One trip to a vendor's consent page. Its `state` works once, for the person who left."""
-
-    state = models.CharField(max_length=64, unique=True)
-    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    side = models.CharField(max_length=4, choices=SIDES)
-    created_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.side} consent {self.pk}"

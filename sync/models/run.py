@@ -19,6 +19,9 @@ class Run(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE)
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in RunKind])
+    scope = models.CharField(
+        max_length=10, blank=True, help_text="which side a fetch is of: both may wait at once"
+    )
     state = models.CharField(max_length=10, choices=STATES, default=RunState.QUEUED)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     options = models.JSONField(default=dict, help_text="modules, modes and window, as asked for")
@@ -32,6 +35,8 @@ class Run(models.Model):
     stop_requested = models.BooleanField(default=False)
     error = models.CharField(max_length=500, blank=True)
     wake_at = models.DateTimeField(null=True, help_text="not before")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="since it last moved on")
+    nudged_at = models.DateTimeField(null=True, help_text="last woken up without being asked")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -39,7 +44,7 @@ class Run(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["bridge", "kind"],
+                fields=["bridge", "kind", "scope"],
                 condition=Q(state__in=OPEN),
                 name="run_one_open_per_kind",
             )

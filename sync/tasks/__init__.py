@@ -1,0 +1,5 @@
+"""The queue's verbs. Celery finds them here."""
+
+from sync.tasks.run import reap, run_slice
+
+__all__ = ["reap", "run_slice"]

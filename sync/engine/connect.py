@@ -1,0 +1,95 @@
+"""Bridge -> two connectors. The only place that names the vendors' classes and URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+import redis
+from django.conf import settings
+from django.utils import timezone
+
+from connectors.base import Budget, Connector
+from connectors.budget import Limits, RedisBudget, xero_limits, zoho_limits
+from connectors.door import Door
+from connectors.errors import ReauthorizationRequired
+from connectors.oauth import Provider, refresh
+from connectors.xero.connector import XeroConnector
+from connectors.zoho.connector import ZohoConnector
+from sync.core.records import Side
+from sync.engine.providers import provider
+from sync.store import grants
+
+if TYPE_CHECKING:
+    from sync.models import Bridge, Connection, Grant
+
+EARLY = timedelta(minutes=3)  # renewed this long before its end, so that no call meets the end
+SCHEMES = {Side.XERO: "Bearer", Side.ZOHO: "Zoho-oauthtoken"}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTokens:
+    """A TokenSource over one grant's row. One refresh at a time, whoever asks."""
+
+    grant_id: int
+    provider: Provider
+
+    def current(self) -> str:
+        token, ends = grants.grant_token(grant_id=self.grant_id)
+        return self.refresh(token) if ends <= timezone.now() + EARLY else token
+
+    def refresh(self, stale: str) -> str:
+        return grants.grant_refresh(
+            grant_id=self.grant_id,
+            stale=stale,
+            exchange=lambda refresh_token: refresh(self.provider, refresh_token),
+        )
+
+
+def connect(
+    bridge: Bridge, *, sides: Iterable[Side], interactive: bool
+) -> Mapping[Side, Connector]:
+    """Build the connectors of these sides. Raises NotConnected."""
+    both = {Side.ZOHO: bridge.zoho, Side.XERO: bridge.xero}
+    return {side: _connector(side, both[side], interactive=interactive) for side in sides}
+
+
+def _connector(side: Side, connection: Connection | None, *, interactive: bool) -> Connector:
+    if connection is None or connection.grant is None or connection.state != "connected":
+        raise NotConnected(side)
+    grant = connection.grant
+    door = door_for(grant, organisation_id=connection.organisation_id, interactive=interactive)
+    if side is Side.XERO:
+        return XeroConnector(door, connection.organisation_id, grant.api_url)
+    return ZohoConnector(door, grant.api_url)
+
+
+class NotConnected(ReauthorizationRequired):
+    def __init__(self, side: Side) -> None:
+        name = "Zoho CRM" if side is Side.ZOHO else "Xero"
+        super().__init__(f"{name} is not connected. Connect it in Setup.", vendor=name)
+
+
+def door_for(grant: Grant, *, organisation_id: str, interactive: bool) -> Door:
+    side = Side(grant.side)
+    tokens = StoredTokens(grant.pk, provider(side, accounts_url=grant.accounts_url))
+    return Door(
+        tokens, _budget(side, organisation_id, interactive=interactive), scheme=SCHEMES[side]
+    )
+
+
+def _budget(side: Side, organisation_id: str, *, interactive: bool) -> Budget:
+    limits = _xero_limits() if side is Side.XERO else zoho_limits()
+    return RedisBudget(_redis(), f"{side}:{organisation_id}", limits, interactive=interactive)
+
+
+def _xero_limits() -> Limits:
+    return xero_limits(day=settings.XERO_CALLS_PER_DAY)
+
+
+@cache
+def _redis() -> redis.Redis:
+    return redis.Redis.from_url(settings.CACHE_URL)

@@ -1,0 +1,42 @@
+"""What the planner needs to say one side's words on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sync.core.records import Case, Fields, Lone, Module, Observation, Side
+from sync.core.table import Row, Table
+from sync.core.verdicts import Lexicon
+from sync.store.links import translations
+
+Refs = dict[tuple[Module, Side], set[str]]
+
+
+def with_links(lexicon: Lexicon, *, bridge_id: int, table: Table, cases: Iterable[Case]) -> Lexicon:
+    """Return the lexicon with the links of every record that these cases refer to."""
+    found: Refs = {}
+    for case in cases:
+        for side, seen in _observations(case):
+            _collect(found, side, table.rows, seen.fields or {})
+    links: dict[tuple[Module, Side, str], str] = {}
+    for (module, side), handles in found.items():
+        known = translations(bridge_id=bridge_id, module=module, side=side, handles=sorted(handles))
+        links |= {(module, side, here): there for here, there in known.items()}
+    return replace(lexicon, links=links)
+
+
+def _observations(case: Case) -> list[tuple[Side, Observation]]:
+    if isinstance(case, Lone):
+        return [(case.side, case.record), *((twin.side, twin.record) for twin in case.twins)]
+    return [(side, case.on(side)) for side in Side]
+
+
+def _collect(found: Refs, side: Side, rows: Iterable[Row], fields: Fields) -> None:
+    for row in rows:
+        value = fields.get(row.name)
+        if row.lines and isinstance(value, tuple):
+            for line in value:
+                _collect(found, side, row.lines, line)
+        elif row.ref and isinstance(value, str):
+            found.setdefault((row.ref, side), set()).add(value)

@@ -1,0 +1,36 @@
+"""Link what is surely the same on both sides, before anything is written."""
+
+from __future__ import annotations
+
+from sync.core.records import Mode, Module, Side
+from sync.engine.carry import twin_agreements
+from sync.engine.settle import CHUNK, decide, job_of
+from sync.engine.work import Work
+from sync.store import links, pending
+
+
+def match_module(work: Work, module: Module) -> bool:
+    """Link the sure matches of a module; tell whether it is through.
+
+    A match that is sure is sure from both sides, so that one side's records are enough.
+    """
+    table = work.tables[module]
+    while not work.is_over:
+        after = work.run.place.get("after", 0)
+        lone = pending.lone_all(
+            bridge_id=work.bridge_id, table=table, side=Side.ZOHO, after=after, limit=CHUNK
+        )
+        jobs = [job_of(one) for one in decide(work, table, Mode.BOTH, lone=lone)]
+        is_last = len(lone) < CHUNK
+        work.run.place = {} if is_last else {"after": lone[-1].pk}
+        with work.held():
+            links.links_agree(
+                bridge_id=work.bridge_id,
+                module=module,
+                agreements=twin_agreements(work, table, jobs),
+                now=work.now(),
+            )
+            work.keep("place")
+        if is_last:
+            return True
+    return False

@@ -1,0 +1,199 @@
+"""Read a resource once, and remember what was seen: pages -> rows, cursor in the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.base import Page
+from sync.core.codecs import Unreadable
+from sync.core.keys import handle_of, keys_of, title_of
+from sync.core.reading import Reader, digest, frozen, reader
+from sync.core.records import Module, RemoteRecord, Side
+from sync.core.table import Table
+from sync.core.verdicts import Question, Why
+from sync.engine.work import Work
+from sync.store import cursors, questions, records
+from sync.store.questions import Subject
+from sync.store.records import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """How one module looks at what a side holds."""
+
+    module: Module
+    side: Side
+    table: Table
+    read: Reader
+
+    def sees(self, record: RemoteRecord) -> bool:
+        lens = self.table.lens.get(self.side)
+        return lens is None or lens(record.payload)
+
+    def is_gone(self, record: RemoteRecord) -> bool:
+        gone = self.table.gone.get(self.side)
+        return record.gone or (gone is not None and gone(record.payload))
+
+    def incoming(self, record: RemoteRecord) -> Incoming:
+        """Put a record into our own words. Raises Unreadable."""
+        fields = self.read(record.payload)
+        said = frozen(fields)
+        lock = self.table.lock.get(self.side)
+        return Incoming(
+            module=self.module,
+            remote_id=record.id,
+            handle=handle_of(self.table, self.side, record.id, fields),
+            title=title_of(self.table, fields)[:255],
+            keys=keys_of(self.table, fields),
+            fields=said,
+            digest=digest(said),
+            version=record.version,
+            modified_at=record.modified_at,
+            lock=lock(record.payload) if lock else "",
+        )
+
+
+@dataclass(slots=True)
+class Sight:
+    """What one page showed, sorted by what to do with it."""
+
+    rows: list[Incoming]
+    gone: list[str]
+    unreadable: list[tuple[Module, RemoteRecord, str]]
+
+
+def eyes_of(work: Work, side: Side, modules: Iterable[Module]) -> list[Eye]:
+    tables = work.tables
+    return [Eye(module, side, tables[module], reader(tables[module], side)) for module in modules]
+
+
+def look(eyes: Sequence[Eye], seen: Iterable[RemoteRecord]) -> Sight:
+    sight = Sight([], [], [])
+    for record in seen:
+        if record.gone:
+            sight.gone.append(record.id)
+            continue
+        for eye in eyes:
+            if eye.sees(record):
+                _look_at(eye, record, sight)
+    return sight
+
+
+def _look_at(eye: Eye, record: RemoteRecord, sight: Sight) -> None:
+    if eye.is_gone(record):
+        sight.gone.append(record.id)
+        return
+    try:
+        sight.rows.append(eye.incoming(record))
+    except Unreadable as exc:
+        sight.unreadable.append((eye.module, record, str(exc)))
+
+
+def read_resource(work: Work, side: Side, resource: str, *, whole: bool) -> bool:
+    """Read on from where the run is; tell whether the resource is read to its end.
+
+    `whole`: from the beginning, as a fetch does; otherwise from the earliest cursor.
+    """
+    modules = work.modules_of(side, resource)
+    start = _start(work, side, modules, whole=whole)
+    if whole and not start["resume"] and not start["first"]:
+        with work.held():
+            records.seen_clear(bridge_id=work.bridge_id, side=side, modules=modules)
+    eyes = eyes_of(work, side, modules)
+    for page in _pages(work, side, resource, modules, start):
+        _remember(work, side, eyes, page, start)
+        if work.is_over and not page.is_last:
+            return False
+    return True
+
+
+def _start(work: Work, side: Side, modules: list[Module], *, whole: bool) -> dict[str, Any]:
+    """Where to go on: kept in the run, so that a new slice or worker finds it."""
+    if place := dict(work.run.place):
+        return place
+    mark = cursors.watermark_earliest(bridge_id=work.bridge_id, side=side, modules=modules)
+    known = records.records_exist(bridge_id=work.bridge_id, side=side, modules=modules)
+    return {
+        "watermark": "" if whole else mark,
+        "resume": "",
+        "first": not known,
+        "dormant": not mark,
+    }
+
+
+def _pages(
+    work: Work, side: Side, resource: str, modules: list[Module], start: dict[str, Any]
+) -> Iterator[Page]:
+    return work.connectors[side].changed_since(
+        resource,
+        work.wanted(side, modules),
+        watermark=start["watermark"],
+        resume=start["resume"],
+    )
+
+
+def _remember(work: Work, side: Side, eyes: list[Eye], page: Page, start: dict[str, Any]) -> None:
+    """Store one page, and with the last one the cursor, in one transaction."""
+    now = work.now()
+    modules = [eye.module for eye in eyes]
+    bridge_id = work.bridge_id
+    sight = look(eyes, page.records)
+    with work.held():
+        records.records_store(
+            bridge_id=bridge_id, side=side, rows=sight.rows, now=now, dormant=start["dormant"]
+        )
+        records.records_gone(bridge_id=bridge_id, side=side, modules=modules, ids=sight.gone)
+        for eye in eyes:
+            mine = [row.remote_id for row in sight.rows if row.module is eye.module]
+            work.count(eye.module, read=len(mine))
+            if _may_sweep(page, start):
+                records.seen_add(
+                    bridge_id=bridge_id, side=side, ids={eye.module: [*mine, *_unread(eye, sight)]}
+                )
+        _hold_unreadable(work, side, sight)
+        if page.is_last:
+            _finish(work, side, modules, page, start)
+        else:
+            work.run.place = {**start, "resume": page.resume}
+        work.keep("place")
+
+
+def _may_sweep(page: Page, start: dict[str, Any]) -> bool:
+    """Tell whether this reading may end by calling gone what it did not meet."""
+    return not start["first"] and (not start["watermark"] or page.complete)
+
+
+def _unread(eye: Eye, sight: Sight) -> list[str]:
+    return [record.id for module, record, _ in sight.unreadable if module is eye.module]
+
+
+def _hold_unreadable(work: Work, side: Side, sight: Sight) -> None:
+    """Hold what we cannot read, and say what was odd about it: it must not be lost."""
+    for module, record, odd in sight.unreadable:
+        ids = {Side.ZOHO: "", Side.XERO: "", side: record.id}
+        subject = Subject(ids[Side.ZOHO], ids[Side.XERO], record.id)
+        question = Question(Why.INCOMPLETE, detail=odd)
+        questions.questions_replace(
+            run=work.run, module=module, settled=[subject], asked=[(subject, question)]
+        )
+        work.count(module, read=1, held=1)
+
+
+def _finish(
+    work: Work, side: Side, modules: list[Module], page: Page, start: dict[str, Any]
+) -> None:
+    now, bridge_id = work.now(), work.bridge_id
+    if page.complete and not start["first"]:
+        records.records_sweep(bridge_id=bridge_id, side=side, modules=modules, now=now)
+    records.seen_clear(bridge_id=bridge_id, side=side, modules=modules)
+    cursors.cursors_advance(
+        bridge_id=bridge_id,
+        side=side,
+        modules=modules,
+        watermark=page.watermark,
+        now=now,
+        complete=not start["watermark"],
+    )
+    work.run.place = {}

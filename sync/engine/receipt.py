@@ -1,0 +1,34 @@
+"""Plan again when all is done: what is left must be held or in question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sync.core.records import Module, Side
+from sync.engine.settle import CHUNK, Planned, decide
+from sync.engine.work import Work
+from sync.store import pending
+
+
+def changes_left(work: Work) -> int:
+    """Count the writes that a second run would make: 0 is the convergence receipt."""
+    return sum(len(one.writes) for module in work.modes for one in planned_again(work, module))
+
+
+def planned_again(work: Work, module: Module) -> Iterator[Planned]:
+    """Plan everything of a module that is not in agreement, and do nothing about it."""
+    table, mode = work.tables[module], work.modes[module]
+    window = work.window()
+    bridge_id, after = work.bridge_id, 0
+    while pairs := pending.pairs_pending(
+        bridge_id=bridge_id, table=table, after=after, since=window, limit=CHUNK
+    ):
+        yield from decide(work, table, mode, pairs=pairs)
+        after = pairs[-1].link_id
+    after = 0
+    sides = [side for side in Side if mode.writes(side.other)]
+    while lone := pending.lone_pending(
+        bridge_id=bridge_id, table=table, sides=sides, after=after, since=window, limit=CHUNK
+    ):
+        yield from decide(work, table, mode, lone=lone)
+        after = lone[-1].pk

@@ -1,0 +1,186 @@
+"""Writes whose outcome is unknown: look before anything is sent again.
+
+The vendors' idempotency keys live for minutes and replay errors, so nothing here leans on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from sync.core.reading import thaw
+from sync.core.records import Fields, Module, RemoteRecord, Side
+from sync.core.table import Table
+from sync.engine.observe import eyes_of, look
+from sync.engine.read_back import read_back_late
+from sync.engine.work import Work
+from sync.store import journal, links, records
+from sync.store.links import Agreement
+from sync.store.records import Incoming
+
+if TYPE_CHECKING:
+    from sync.models import Change
+
+CHUNK = 100
+NEVER_SENT = "The worker stopped before this was sent; it was planned anew."
+NOT_THERE = "The answer was lost, and the record shows that nothing was done; planned anew."
+
+
+def recover(work: Work) -> float:
+    """Find out what became of unanswered writes.
+
+    Returns the seconds until those that are not to be seen yet may be given up; 0 for none.
+    """
+    unsent = journal.changes_never_sent(bridge_id=work.bridge_id)
+    with work.held():
+        journal.changes_moot(ids=unsent, reason=NEVER_SENT, now=work.now())
+    waits = [0.0]
+    for module in work.tables:
+        for side in work.connectors:
+            waits.append(_recover_side(work, module, side))
+            read_back_late(work, work.tables[module], side)
+    return max(waits)
+
+
+def _recover_side(work: Work, module: Module, side: Side) -> float:
+    doubted = journal.changes_in_doubt(
+        bridge_id=work.bridge_id, module=module, side=side, limit=CHUNK
+    )
+    if not doubted:
+        return 0.0
+    table = work.tables[module]
+    updates = [change for change in doubted if not change.creates]
+    creates = [change for change in doubted if change.creates]
+    left = _settle_updates(work, table, side, updates)
+    left += _settle_creates(work, table, side, creates)
+    return _give_up(work, left)
+
+
+def _settle_updates(work: Work, table: Table, side: Side, changes: list[Change]) -> list[Change]:
+    """Believe that an update landed if the record says so now; the next plan sees both equal."""
+    ids = [change.remote_id for change in changes]
+    rows = _rows(work, table, side, _get(work, table, side, ids))
+    done: list[Change] = []
+    left: list[Change] = []
+    for change in changes:
+        row = rows.get(change.remote_id)
+        (done if row and _says(table, row, change.after) else left).append(change)
+    with work.held():
+        _store(work, side, rows.values())
+        journal.changes_land(
+            remote_ids={change.pk: change.remote_id for change in done}, now=work.now()
+        )
+        work.count(table.module, written=len(done), unknown=-len(done))
+        work.keep()
+    return left
+
+
+def _settle_creates(work: Work, table: Table, side: Side, changes: list[Change]) -> list[Change]:
+    """Believe that a create landed if an unlinked record says what was sent."""
+    rows = _rows(work, table, side, _find(work, table, side, changes))
+    taken = links.links_of(bridge_id=work.bridge_id, module=table.module, side=side, ids=list(rows))
+    free = {key: row for key, row in rows.items() if key not in taken}
+    born: dict[int, str] = {}
+    left = []
+    for change in changes:
+        twin = next((row for row in free.values() if _says(table, row, change.after)), None)
+        if twin is None:
+            left.append(change)
+        else:
+            born[change.pk] = twin.remote_id
+            del free[twin.remote_id]
+    _link_born(work, table, side, changes, born, rows)
+    return left
+
+
+def _link_born(
+    work: Work,
+    table: Table,
+    side: Side,
+    changes: Iterable[Change],
+    born: Mapping[int, str],
+    rows: Mapping[str, Incoming],
+) -> None:
+    """Link what was found to the record it was made from; the next plan compares the two."""
+    pairs = [(change.source_id, born[change.pk]) for change in changes if change.pk in born]
+    agreements = [
+        Agreement(zoho_id=source, xero_id=made)
+        if side is Side.XERO
+        else Agreement(zoho_id=made, xero_id=source)
+        for source, made in pairs
+    ]
+    with work.held():
+        _store(work, side, [rows[made] for _, made in pairs])
+        links.links_agree(
+            bridge_id=work.bridge_id, module=table.module, agreements=agreements, now=work.now()
+        )
+        journal.changes_land(remote_ids=born, now=work.now())
+        work.count(table.module, written=len(born), unknown=-len(born))
+        work.keep()
+
+
+def _give_up(work: Work, left: list[Change]) -> float:
+    """Call moot what had time enough to appear; return how long the rest still has."""
+    patience = timedelta(seconds=settings.LOST_ANSWER_SECONDS)
+    now = work.now()
+    over = [change for change in left if change.sent_at and change.sent_at + patience <= now]
+    with work.held():
+        journal.changes_moot(ids=[change.pk for change in over], reason=NOT_THERE, now=now)
+    rest = [
+        change.sent_at + patience - now for change in left if change not in over and change.sent_at
+    ]
+    return max((each.total_seconds() for each in rest), default=0.0)
+
+
+def _get(work: Work, table: Table, side: Side, ids: list[str]) -> Iterable[RemoteRecord]:
+    if not ids:
+        return ()
+    wanted = work.wanted(side, [table.module])
+    return work.connectors[side].get_many(table.resource[side], wanted, ids)
+
+
+def _find(work: Work, table: Table, side: Side, changes: list[Change]) -> Iterable[RemoteRecord]:
+    vendors_name, ours = table.finders[side]
+    values = sorted({str(change.after[ours]) for change in changes if change.after.get(ours)})
+    if not values:
+        return ()
+    return work.connectors[side].find(
+        table.resource[side], work.wanted(side, [table.module]), name=vendors_name, values=values
+    )
+
+
+def _rows(
+    work: Work, table: Table, side: Side, seen: Iterable[RemoteRecord]
+) -> dict[str, Incoming]:
+    rows = look(eyes_of(work, side, [table.module]), seen).rows
+    return {row.remote_id: row for row in rows}
+
+
+def _store(work: Work, side: Side, rows: Iterable[Incoming]) -> None:
+    records.records_store(
+        bridge_id=work.bridge_id, side=side, rows=rows, now=work.now(), dormant=False
+    )
+
+
+def _says(table: Table, row: Incoming, after: Mapping[str, object]) -> bool:
+    """Tell whether the record holds what was sent; a document's lines by all but their ids."""
+    holds = thaw(table, records.decoded(row.fields))
+    sent = thaw(table, after)
+    return all(_same(holds.get(name), value) for name, value in sent.items())
+
+
+def _same(holds: object, sent: object) -> bool:
+    if isinstance(sent, tuple) and isinstance(holds, tuple):
+        pairs = zip(holds, sent, strict=False)
+        return len(holds) == len(sent) and all(_covers(*pair) for pair in pairs)
+    return sent is None or holds == sent
+
+
+def _covers(line: Fields, sent: Fields) -> bool:
+    return all(
+        value is None or name in ("id", "tracking") or line.get(name) == value
+        for name, value in sent.items()
+    )

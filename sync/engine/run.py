@@ -1,0 +1,150 @@
+"""A slice of a run: claim, go on, put aside or close. Every failure becomes a state here, once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeAlias
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.utils import timezone
+
+from connectors.base import Connector
+from connectors.errors import ConnectorError, ReauthorizationRequired, TransientError
+from sync.core.records import Side
+from sync.core.states import RunState
+from sync.engine.facts import lexicon_of, tables_of
+from sync.engine.recover import recover
+from sync.engine.steps import steps_of
+from sync.engine.work import Work
+from sync.store import bridges, runs
+from sync.store.connections import connection_lose
+
+if TYPE_CHECKING:
+    from sync.models import Bridge, Run
+
+log = structlog.get_logger(__name__)
+
+DEFAULT_WAIT = 15.0  # seconds, doubled with every attempt that gets nowhere
+LONGEST_WAIT = 900.0
+ATTEMPTS = 10
+BUSY_WAIT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The run has ended, or there was nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """There is more to do, not before so many seconds."""
+
+    seconds: float = 0.0
+
+
+Outcome: TypeAlias = Finished | Later
+Connect: TypeAlias = Callable[..., Mapping[Side, Connector]]  # (bridge, sides=, interactive=)
+
+
+def execute(public_id: UUID, connect: Connect) -> Outcome:
+    """Do one slice of a run."""
+    claim = runs.run_claim(public_id=public_id, now=timezone.now())
+    match claim:
+        case runs.Over():
+            return Finished()
+        case runs.Busy():
+            return Later(BUSY_WAIT)
+        case runs.Claim(run=run, fence=fence):
+            try:
+                return _slice(run, fence, connect)
+            except bridges.Fenced:
+                log.warning("run.fenced", run=str(public_id))
+                return Finished()  # the worker that took over goes on
+            finally:
+                bridges.bridge_release(bridge_id=run.bridge_id, fence=fence)
+
+
+def _slice(run: Run, fence: int, connect: Connect) -> Outcome:
+    try:
+        return _go_on(_work(run, fence, connect))
+    except TransientError as exc:
+        return _put_aside(run, exc)
+    except ReauthorizationRequired as exc:
+        _lose(run.bridge, exc)
+        return _end(run, RunState.FAILED, exc.message)
+    except ConnectorError as exc:
+        log.warning("run.failed", run=str(run.public_id), error=exc.message)
+        return _end(run, RunState.FAILED, exc.message)
+
+
+def _work(run: Run, fence: int, connect: Connect) -> Work:
+    bridge = run.bridge
+    return Work(
+        run=run,
+        fence=fence,
+        connectors=connect(
+            bridge,
+            sides=[Side(side) for side in run.options.get("sides", Side)],
+            interactive=run.requested_by_id is not None,
+        ),
+        tables=tables_of(bridge),
+        lexicon=lexicon_of(bridge),
+        ends=time.monotonic() + settings.SLICE_SECONDS,
+    )
+
+
+def _go_on(work: Work) -> Outcome:
+    """Take the steps that are left, until the time of this slice is over."""
+    run = work.run
+    recover(work)
+    steps = steps_of(work)
+    while run.step < len(steps):
+        if runs.run_should_stop(run=run):
+            return _end(run, RunState.STOPPED, "Stopped by hand. What was written stays written.")
+        if not steps[run.step](work):
+            return Later()
+        run.step += 1
+        with work.held():
+            work.keep("step", "place")
+    if doubt := recover(work):
+        return _put_aside(run, _Doubt(doubt))
+    return _end(run, RunState.PARTLY if _is_partly(run) else RunState.SUCCEEDED, "")
+
+
+class _Doubt(TransientError):
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            "An answer was lost. We look whether the change arrived before we end this run.",
+            retry_after=seconds + 1,
+        )
+
+
+def _is_partly(run: Run) -> bool:
+    return any(one["held"] or one["refused"] for one in run.counts.values())
+
+
+def _put_aside(run: Run, exc: TransientError) -> Outcome:
+    """Go on later: when the vendor said, or after a wait that grows while nothing moves."""
+    if run.attempts >= ATTEMPTS and exc.retry_after is None:
+        return _end(run, RunState.FAILED, exc.message)
+    seconds = exc.retry_after or min(DEFAULT_WAIT * 2**run.attempts, LONGEST_WAIT)
+    runs.run_wait(run=run, until=timezone.now() + timedelta(seconds=seconds), error=exc.message)
+    return Later(seconds)
+
+
+def _lose(bridge: Bridge, exc: ReauthorizationRequired) -> None:
+    """Say on the connection that a person must log in again, and why."""
+    for connection in (bridge.zoho, bridge.xero):
+        if connection and connection.get_side_display() == exc.vendor:
+            connection_lose(connection=connection, because=exc.message)
+
+
+def _end(run: Run, state: RunState, error: str) -> Outcome:
+    runs.run_close(run=run, state=state, now=timezone.now(), error=error)
+    log.info("run.ended", run=str(run.public_id), state=state, error=error)
+    return Finished()

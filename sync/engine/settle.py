@@ -1,0 +1,194 @@
+"""Pending records -> plans -> journal -> batches -> links, one bounded chunk at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sync.core.plan import plan
+from sync.core.records import Case, Linked, Lone, Mode, Module, Side
+from sync.core.table import Table
+from sync.core.verdicts import Agree, Forget, Hold, Plan, Question, Rules, Write
+from sync.engine.agreement import Job
+from sync.engine.carry import carry_out
+from sync.engine.lexicon import with_links
+from sync.engine.work import Work
+from sync.store import pending
+from sync.store.pending import Pair
+from sync.store.questions import Subject
+from sync.store.records import Kept
+
+CHUNK = 200  # cases planned together: two queries for them, a few for what they refer to
+PAIRS, LONE = "pairs", "lone"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A case with what was decided about it. `pair` or `kept`: where it came from."""
+
+    case: Case
+    made: Plan
+    title: str
+    pair: Pair | None = None
+    kept: Kept | None = None
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        match self.made:
+            case Agree(questions=questions):
+                return questions
+            case Hold(question=question):
+                return (question,)
+            case Forget():
+                return ()
+
+    @property
+    def writes(self) -> tuple[Write, ...]:
+        return self.made.writes if isinstance(self.made, Agree) else ()
+
+    @property
+    def subject(self) -> Subject:
+        match self.case:
+            case Linked(zoho=zoho, xero=xero):
+                return Subject(zoho.id, xero.id, self.title)
+            case Lone(side=Side.ZOHO, record=record):
+                return Subject(record.id, "", self.title)
+            case Lone(record=record):
+                return Subject("", record.id, self.title)
+
+
+def settle_module(work: Work, module: Module) -> bool:
+    """Carry on with a module from where the run is; tell whether it is through.
+
+    Pairs first, then the records that are on one side only.
+    """
+    table, mode = work.tables[module], work.modes[module]
+    window = work.window()
+    while work.run.place.get("phase") != "through":
+        if work.is_over:
+            return False
+        place = work.run.place or {"phase": PAIRS, "after": 0}
+        if place["phase"] == PAIRS:
+            _pairs_chunk(work, table, mode, window, place["after"])
+        else:
+            _lone_chunk(work, table, mode, window, place["after"])
+    work.run.place = {}
+    return True
+
+
+def _pairs_chunk(work: Work, table: Table, mode: Mode, window: datetime | None, after: int) -> None:
+    pairs = pending.pairs_pending(
+        bridge_id=work.bridge_id, table=table, after=after, since=window, limit=CHUNK
+    )
+    settle(work, table, mode, pairs=pairs)
+    if len(pairs) == CHUNK:
+        _go_on(work, PAIRS, pairs[-1].link_id)
+    else:
+        _go_on(work, LONE, 0)
+
+
+def _lone_chunk(work: Work, table: Table, mode: Mode, window: datetime | None, after: int) -> None:
+    lone = pending.lone_pending(
+        bridge_id=work.bridge_id,
+        table=table,
+        sides=[side for side in Side if mode.writes(side.other)],
+        after=after,
+        since=window,
+        limit=CHUNK,
+    )
+    settle(work, table, mode, lone=lone)
+    _go_on(work, LONE if len(lone) == CHUNK else "through", lone[-1].pk if lone else 0)
+
+
+def _go_on(work: Work, phase: str, after: int) -> None:
+    work.run.place = {"phase": phase, "after": after}
+    with work.held():
+        work.keep("place")
+
+
+def settle(
+    work: Work,
+    table: Table,
+    mode: Mode,
+    *,
+    pairs: Sequence[Pair] = (),
+    lone: Sequence[Kept] = (),
+    bring_parents: bool = True,
+) -> None:
+    """Plan these records and carry the plans out. What they need goes before them."""
+    decided = decide(work, table, mode, pairs=pairs, lone=lone)
+    if bring_parents and _bring(work, mode, decided):
+        decided = decide(work, table, mode, pairs=pairs, lone=lone)
+    again = carry_out(work, table, [job_of(one) for one in decided])
+    if again:  # both sides had something for the other: one half is done, now the other
+        rest = pending.pairs_by_id(bridge_id=work.bridge_id, table=table, ids=again)
+        carry_out(work, table, [job_of(one) for one in decide(work, table, mode, pairs=rest)])
+
+
+def decide(
+    work: Work,
+    table: Table,
+    mode: Mode,
+    *,
+    pairs: Sequence[Pair] = (),
+    lone: Sequence[Kept] = (),
+) -> list[Planned]:
+    twins = pending.twins_of(bridge_id=work.bridge_id, table=table, some=lone) if lone else {}
+    cases = [Lone(one.side, one.record, twins[one.pk]) for one in lone]
+    lexicon = with_links(
+        work.lexicon,
+        bridge_id=work.bridge_id,
+        table=table,
+        cases=[*(pair.case for pair in pairs), *cases],
+    )
+    rules = Rules(mode=mode, lexicon=lexicon)
+    return [
+        *(Planned(one.case, plan(one.case, table, rules), one.title, pair=one) for one in pairs),
+        *(
+            Planned(case, plan(case, table, rules), one.title, kept=one)
+            for one, case in zip(lone, cases, strict=True)
+        ),
+    ]
+
+
+def _bring(work: Work, mode: Mode, decided: Iterable[Planned]) -> bool:
+    """Settle the parents that these plans wait for; tell whether there were any."""
+    needed: dict[tuple[Module, Side], set[str]] = {}
+    for one in decided:
+        for question in one.questions:
+            for module, handle in question.needs:
+                for side in _sources(one.case, mode):
+                    needed.setdefault((module, side), set()).add(handle)
+    for (module, side), handles in needed.items():
+        table = work.tables[module]
+        found = pending.lone_by_handle(
+            bridge_id=work.bridge_id, table=table, side=side, handles=sorted(handles)
+        )
+        settle(work, table, mode, lone=found)
+    return bool(needed)
+
+
+def _sources(case: Case, mode: Mode) -> list[Side]:
+    """Return the sides this case's missing parents may be on: those it would carry from."""
+    if isinstance(case, Lone):
+        return [case.side]
+    return [side for side in Side if mode.writes(side.other)]
+
+
+def job_of(one: Planned) -> Job:
+    """One write to one side at a time: with two, the second is planned anew after the first."""
+    made = one.made
+    later: tuple[str, ...] = ()
+    if isinstance(made, Agree) and len(made.writes) > 1:
+        later = tuple(name for write in made.writes[1:] for name in write.fields)
+        made = replace(made, writes=made.writes[:1], waiting=(*made.waiting, *later))
+    return Job(
+        case=one.case,
+        made=made,
+        subject=one.subject,
+        questions=one.questions,
+        pair=one.pair,
+        kept=one.kept,
+        unfinished=bool(later),
+    )

@@ -1,0 +1,86 @@
+"""A run is a list of steps, the same each time it is asked for; a slice goes on where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeAlias
+
+from sync.core.records import Module, Side
+from sync.core.states import RunKind
+from sync.engine.facts import are_stale, read_facts
+from sync.engine.match import match_module
+from sync.engine.observe import read_resource
+from sync.engine.receipt import changes_left
+from sync.engine.settle import settle_module
+from sync.engine.work import Work
+from sync.store.cursors import modules_fetched
+
+Step: TypeAlias = Callable[[Work], bool]  # tells whether it is through
+
+
+def steps_of(work: Work) -> list[Step]:
+    if work.run.kind == RunKind.FETCH:
+        return list(_fetch(work))
+    return list(_sync(work))
+
+
+def _fetch(work: Work) -> Iterator[Step]:
+    sides = [Side(side) for side in work.run.options["sides"]]
+    for side in sides:
+        yield partial(read_facts, side=side)
+    for side in sides:
+        for resource in _resources(work, side):
+            yield partial(_read, side=side, resource=resource, whole=True)
+    for module in work.reads():
+        yield partial(_match_if_fetched, module=module)
+
+
+def _sync(work: Work) -> Iterator[Step]:
+    for side in Side:
+        yield partial(_refresh_facts, side=side)
+    for side in Side:
+        for resource in _resources(work, side):
+            yield partial(_read, side=side, resource=resource, whole=False)
+    for module in work.reads():
+        yield partial(_match, module=module)
+    for module in work.reads():
+        if module in work.modes:
+            yield partial(_settle, module=module)
+    yield _receipt
+
+
+def _resources(work: Work, side: Side) -> list[str]:
+    """Each resource once, however many modules live in it."""
+    return list(dict.fromkeys(work.tables[module].resource[side] for module in work.reads()))
+
+
+def _refresh_facts(work: Work, side: Side) -> bool:
+    return read_facts(work, side) if are_stale(work, side) else True
+
+
+def _read(work: Work, side: Side, resource: str, *, whole: bool) -> bool:
+    return read_resource(work, side, resource, whole=whole)
+
+
+def _match(work: Work, module: Module) -> bool:
+    return match_module(work, module)
+
+
+def _match_if_fetched(work: Work, module: Module) -> bool:
+    """Nothing is matched against a side that has not been seen whole."""
+    fetched = modules_fetched(bridge=work.run.bridge)
+    both = all(module in fetched[side] for side in Side)
+    return match_module(work, module) if both else True
+
+
+def _settle(work: Work, module: Module) -> bool:
+    return settle_module(work, module)
+
+
+def _receipt(work: Work) -> bool:
+    """Plan everything again, and count what would be written now."""
+    work.run.left = changes_left(work)
+    with work.held():
+        work.keep("left")
+    return True

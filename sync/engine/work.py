@@ -1,0 +1,116 @@
+"""One slice at work: the run, the right to write in its name, and what it has to go by."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from connectors.base import Connector, Wanted
+from sync.core.reading import wanted_of
+from sync.core.records import Mode, Module, Side
+from sync.core.table import Table
+from sync.core.tables import ORDER
+from sync.core.verdicts import Lexicon
+from sync.core.window import parse, since
+from sync.store.bridges import bridge_held
+from sync.store.runs import run_save
+
+if TYPE_CHECKING:
+    from sync.models import Run
+
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+COUNTS = ("read", "unchanged", "planned", "written", "held", "refused", "unknown")
+
+
+@dataclass(slots=True)
+class Work:
+    """`tables` are narrowed to what both organisations have; `lexicon` holds the books."""
+
+    run: Run
+    fence: int
+    connectors: Mapping[Side, Connector]
+    tables: Mapping[Module, Table]
+    lexicon: Lexicon
+    ends: float  # on the monotonic clock
+    clock: Callable[[], float] = time.monotonic
+    told: dict[Side, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def bridge_id(self) -> int:
+        return self.run.bridge_id
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the slice has had its time: go on in another, so that clicks come first."""
+        return self.clock() >= self.ends
+
+    @property
+    def modes(self) -> Mapping[Module, Mode]:
+        """The modules that were asked for, and which way each goes."""
+        asked = self.run.options.get("modes", {})
+        return {Module(module): Mode(mode) for module, mode in asked.items()}
+
+    def window(self) -> datetime | None:
+        """Return how far back dormant records are included; None: only what woke up."""
+        window = parse(str(self.run.options.get("window", "last")))
+        return LONG_AGO if window.everything else since(window, self.now())
+
+    def now(self) -> datetime:
+        return timezone.now()
+
+    def held(self) -> AbstractContextManager[None]:
+        """Open a transaction in the name of this worker. Raises Fenced if it is no longer ours."""
+        return bridge_held(bridge_id=self.bridge_id, fence=self.fence)
+
+    def count(self, module: Module, **more: int) -> None:
+        """Add to the run's counts; `keep` writes them down."""
+        counts = self.run.counts.setdefault(module.value, dict.fromkeys(COUNTS, 0))
+        for name, number in more.items():
+            counts[name] += number
+
+    def keep(self, *columns: str) -> None:
+        """Write down how far the run is. Called with the bridge held."""
+        for side, connector in self.connectors.items():
+            calls, received = self.told.get(side, (0, 0))
+            _add(self.run.calls, side, connector.calls - calls)
+            _add(self.run.received, side, connector.bytes_received - received)
+            self.told[side] = (connector.calls, connector.bytes_received)
+        self.run.attempts = 0
+        run_save(run=self.run, fields=["counts", "calls", "received", "attempts", *columns])
+
+    def modules_of(self, side: Side, resource: str) -> list[Module]:
+        """Return the modules of this run that the side keeps in this resource."""
+        return [module for module in self.reads() if self.tables[module].resource[side] == resource]
+
+    def reads(self) -> list[Module]:
+        """Return the modules this run must know: those asked for, and their parents."""
+        if not self.modes:
+            return list(ORDER)
+        return [module for module in ORDER if module in family(self.modes, self.tables)]
+
+    def wanted(self, side: Side, modules: Collection[Module]) -> Wanted:
+        """Return the vendor's fields that these modules need, of one resource."""
+        parts = [wanted_of(self.tables[module], side) for module in modules]
+        fields = dict.fromkeys(name for names, _, _ in parts for name in names)
+        lines = next((name for _, name, _ in parts if name), "")
+        line_fields = dict.fromkeys(name for _, _, names in parts for name in names)
+        return Wanted(tuple(fields), lines, tuple(line_fields))
+
+
+def family(asked: Collection[Module], tables: Mapping[Module, Table]) -> set[Module]:
+    """Return these modules and every one that they refer to."""
+    found = set(asked)
+    for module in asked:
+        rows = [row for row in tables[module].rows for row in (row, *row.lines)]
+        found |= {row.ref for row in rows if row.ref}
+    return found if found == set(asked) else family(found, tables)
+
+
+def _add(tally: dict[str, int], side: Side, number: int) -> None:
+    tally[side.value] = tally.get(side.value, 0) + number

@@ -1,0 +1,114 @@
+"""What a person or a schedule may ask of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from sync.core.records import Mode, Module, Side
+from sync.core.states import RunKind
+from sync.core.tables import ORDER, TABLES
+from sync.core.window import parse
+from sync.engine.work import family
+from sync.models import Bridge, Run
+from sync.store import runs
+from sync.store.cursors import modules_fetched
+from sync.tasks.queues import queue_for
+from sync.tasks.run import run_slice
+
+NAMES = {Side.ZOHO: "Zoho CRM", Side.XERO: "Xero"}
+
+
+class NotYet(Exception):
+    """It cannot start now; `sentence` says what to do first."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def fetch_start(
+    *,
+    bridge: Bridge,
+    sides: Sequence[Side],
+    user: AbstractBaseUser | None,
+    enqueue: bool = True,
+) -> Run:
+    """Read everything of these sides anew; a second click joins the open run. Raises NotYet."""
+    _must_be_connected(bridge, sides)
+    options = {"sides": [side.value for side in sides]}
+    return _start(bridge, RunKind.FETCH, options, user, enqueue=enqueue)
+
+
+def sync_start(
+    *,
+    bridge: Bridge,
+    modes: Mapping[Module, Mode],
+    window: str,
+    user: AbstractBaseUser | None,
+    enqueue: bool = True,
+) -> Run:
+    """Carry what is pending across; a second click joins the open run. Raises NotYet."""
+    _must_be_connected(bridge, Side)
+    if not modes:
+        raise NotYet("Choose at least one module to synchronize.")
+    _must_be_fetched(bridge, modes)
+    try:
+        said = parse(window)
+    except ValueError as exc:
+        raise NotYet(f"Which records? {exc}.") from None
+    options = {
+        "modes": {module.value: modes[module].value for module in ORDER if module in modes},
+        "window": str(said),
+    }
+    return _start(bridge, RunKind.SYNC, options, user, enqueue=enqueue)
+
+
+def run_stop(*, bridge: Bridge, run_id: UUID) -> None:
+    """Stop a run at the next safe place. What was written stays written."""
+    runs.run_ask_to_stop(bridge=bridge, public_id=run_id)
+
+
+def _start(
+    bridge: Bridge,
+    kind: RunKind,
+    options: Mapping[str, Any],
+    user: AbstractBaseUser | None,
+    *,
+    enqueue: bool,
+) -> Run:
+    with transaction.atomic():
+        run, opened = runs.run_open(
+            bridge=bridge,
+            kind=kind,
+            scope=",".join(options.get("sides", ())),
+            options=options,
+            requested_by=user,
+        )
+        if opened and enqueue:
+            queue = queue_for(bridge.public_id, clicked=user is not None)
+            transaction.on_commit(lambda: run_slice.apply_async([str(run.public_id)], queue=queue))
+    return run
+
+
+def _must_be_connected(bridge: Bridge, sides: Iterable[Side]) -> None:
+    for side in sides:
+        connection = getattr(bridge, side)
+        if connection is None or connection.state != "connected":
+            raise NotYet(f"{NAMES[side]} is not connected. Connect it in Setup first.")
+
+
+def _must_be_fetched(bridge: Bridge, modes: Mapping[Module, Mode]) -> None:
+    """Refuse what was not seen whole on both sides: it cannot be matched, and would be doubled."""
+    fetched = modules_fetched(bridge=bridge)
+    for side in Side:
+        lacking = [m for m in ORDER if m in family(modes, TABLES) and m not in fetched[side]]
+        if lacking:
+            raise NotYet(
+                f"Fetch {NAMES[side]} records first (Settings > Fetch): "
+                f"{', '.join(TABLES[module].label for module in lacking)} were not fetched yet."
+            )

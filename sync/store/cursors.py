@@ -1,0 +1,44 @@
+"""How far each module of each side has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sync.core.records import Module, Side
+from sync.models import Bridge, Cursor
+
+
+def watermark_earliest(*, bridge_id: int, side: Side, modules: Collection[Module]) -> str:
+    """Return where a reading for all these modules must start: "" if one was never read."""
+    rows = Cursor.objects.filter(bridge_id=bridge_id, side=side, module__in=modules)
+    marks = list(rows.values_list("watermark", flat=True))
+    return min(marks) if len(marks) == len(modules) else ""
+
+
+def cursors_advance(
+    *,
+    bridge_id: int,
+    side: Side,
+    modules: Collection[Module],
+    watermark: str,
+    now: datetime,
+    complete: bool,
+) -> None:
+    for module in modules:
+        fresh = {"watermark": watermark, "read_at": now}
+        Cursor.objects.update_or_create(
+            bridge_id=bridge_id,
+            side=side,
+            module=module,
+            defaults=fresh | ({"fetched_at": now} if complete else {}),
+        )
+
+
+def modules_fetched(*, bridge: Bridge) -> Mapping[Side, set[Module]]:
+    """Return which modules have been read from the beginning to the end, by side."""
+    rows = Cursor.objects.filter(bridge=bridge, fetched_at__isnull=False)
+    found: dict[Side, set[Module]] = {side: set() for side in Side}
+    for side, module in rows.values_list("side", "module"):
+        found[Side(side)].add(Module(module))
+    return found

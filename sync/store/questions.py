@@ -1,0 +1,85 @@
+"""What is held, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Concat
+
+from sync.core.records import Module
+from sync.core.records import Value as FieldValue
+from sync.core.verdicts import Question as Asked
+from sync.core.verdicts import Why
+from sync.models import Bridge, Question, Run
+from sync.store.journal import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a question is about: a pair, or a record with only one id."""
+
+    zoho_id: str
+    xero_id: str
+    title: str
+
+
+def questions_replace(
+    *,
+    run: Run,
+    module: Module,
+    settled: Collection[Subject],
+    asked: Iterable[tuple[Subject, Asked]],
+) -> None:
+    """Let these subjects be held for exactly these reasons.
+
+    A reason that is still true keeps its row, and with it the time since when it stands.
+    """
+    rows = [_row(run, module, subject, question) for subject, question in asked]
+    kept = Question.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["bridge", "module", "zoho_id", "xero_id", "field"],
+        update_fields=["why", "zoho_value", "xero_value", "detail", "run", "title"],
+    )
+    about = _about(settled)
+    if about is not None:
+        stale = Question.objects.filter(about, bridge_id=run.bridge_id, module=module)
+        stale.exclude(pk__in=[row.pk for row in kept]).delete()
+
+
+def questions_count(*, bridge: Bridge) -> dict[str, int]:
+    """Count the records of each module that are held."""
+    rows = (
+        Question.objects.filter(bridge=bridge)
+        .values("module")
+        .annotate(records=Count(Concat("zoho_id", Value("|"), "xero_id"), distinct=True))
+    )
+    return {row["module"]: row["records"] for row in rows}
+
+
+def _row(run: Run, module: Module, subject: Subject, question: Asked) -> Question:
+    return Question(
+        bridge_id=run.bridge_id,
+        module=module,
+        zoho_id=subject.zoho_id,
+        xero_id=subject.xero_id,
+        title=subject.title[:255],
+        why=Why(question.why),
+        field=question.field,
+        zoho_value=_value(question.zoho),
+        xero_value=_value(question.xero),
+        detail=question.detail,
+        run=run,
+    )
+
+
+def _value(value: FieldValue) -> object:
+    return plain({"value": value})["value"]
+
+
+def _about(subjects: Collection[Subject]) -> Q | None:
+    zoho = [one.zoho_id for one in subjects if one.zoho_id]
+    xero = [one.xero_id for one in subjects if one.xero_id]
+    return Q(zoho_id__in=zoho) | Q(xero_id__in=xero) if zoho or xero else None

@@ -1,0 +1,215 @@
+"""Observations in and out. Written in bulk by COPY; a row that says the same is not touched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from sync.core.reading import thaw
+from sync.core.records import Module, Observation, Side
+from sync.core.table import Table
+from sync.models import Record, Seen
+
+STAGING = """
+CREATE TEMPORARY TABLE IF NOT EXISTS incoming (
+  module text, remote_id text, handle text, title text, keys text[], fields jsonb, digest text,
+  version text, modified_at timestamptz, lock text
+) ON COMMIT DELETE ROWS
+"""
+COPY = """
+COPY incoming (module, remote_id, handle, title, keys, fields, digest, version, modified_at, lock)
+FROM STDIN
+"""
+# What is rewritten is what changed. An edit wakes a dormant record; a new one is dormant only if
+# the reading that met it says so.
+MERGE = """
+INSERT INTO sync_record (bridge_id, side, module, remote_id, handle, title, keys, fields, digest,
+                         version, modified_at, lock, gone, dormant, seen_at)
+SELECT DISTINCT ON (module, remote_id)
+       %(bridge)s, %(side)s, module, remote_id, handle, title, keys, fields, digest,
+       version, modified_at, lock, false, %(dormant)s, %(now)s
+FROM incoming
+ON CONFLICT (bridge_id, side, module, remote_id) DO UPDATE
+SET handle = excluded.handle, title = excluded.title, keys = excluded.keys,
+    fields = excluded.fields, digest = excluded.digest, version = excluded.version,
+    modified_at = excluded.modified_at, lock = excluded.lock, gone = false, dormant = false,
+    seen_at = excluded.seen_at
+WHERE (sync_record.digest, sync_record.lock, sync_record.gone)
+      IS DISTINCT FROM (excluded.digest, excluded.lock, false)
+"""
+SWEEP = """
+UPDATE sync_record SET gone = true, seen_at = %(now)s
+WHERE bridge_id = %(bridge)s AND side = %(side)s AND module = %(module)s AND NOT gone
+  AND NOT EXISTS (
+    SELECT FROM sync_seen seen
+    WHERE seen.bridge_id = sync_record.bridge_id AND seen.side = sync_record.side
+      AND seen.module = sync_record.module AND seen.remote_id = sync_record.remote_id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One record as it was just seen, ready to be stored. `fields` and its digest are frozen."""
+
+    module: Module
+    remote_id: str
+    handle: str
+    title: str
+    keys: tuple[str, ...]
+    fields: bytes
+    digest: str
+    version: str
+    modified_at: datetime
+    lock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored record with what the store knows of it besides."""
+
+    pk: int
+    side: Side
+    title: str
+    keys: tuple[str, ...]
+    digest: str
+    record: Observation
+
+
+def records_store(
+    *, bridge_id: int, side: Side, rows: Iterable[Incoming], now: datetime, dormant: bool
+) -> int:
+    """Upsert what was seen; return how many rows changed. Called inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAGING)
+        with cursor.cursor.copy(COPY) as copy:
+            for row in rows:
+                copy.write_row(
+                    (
+                        row.module.value,
+                        row.remote_id,
+                        row.handle,
+                        row.title,
+                        list(row.keys),
+                        row.fields.decode(),
+                        row.digest,
+                        row.version,
+                        row.modified_at,
+                        row.lock,
+                    )
+                )
+        cursor.execute(
+            MERGE, {"bridge": bridge_id, "side": side.value, "dormant": dormant, "now": now}
+        )
+        changed: int = cursor.rowcount
+        cursor.execute("DELETE FROM incoming")
+    return changed
+
+
+def records_gone(
+    *, bridge_id: int, side: Side, modules: Collection[Module], ids: Collection[str]
+) -> int:
+    known = Record.objects.filter(
+        bridge_id=bridge_id, side=side, module__in=modules, remote_id__in=ids, gone=False
+    )
+    return known.update(gone=True)
+
+
+def records_exist(*, bridge_id: int, side: Side, modules: Collection[Module]) -> bool:
+    return Record.objects.filter(bridge_id=bridge_id, side=side, module__in=modules).exists()
+
+
+def seen_add(*, bridge_id: int, side: Side, ids: Mapping[Module, Collection[str]]) -> None:
+    """Note what a complete reading has met so far."""
+    with (
+        connection.cursor() as cursor,
+        cursor.cursor.copy(
+            "COPY sync_seen (bridge_id, side, module, remote_id) FROM STDIN"
+        ) as copy,
+    ):
+        for module, some in ids.items():
+            for remote_id in some:
+                copy.write_row((bridge_id, side.value, module.value, remote_id))
+
+
+def seen_clear(*, bridge_id: int, side: Side, modules: Collection[Module]) -> None:
+    Seen.objects.filter(bridge_id=bridge_id, side=side, module__in=modules).delete()
+
+
+def records_sweep(*, bridge_id: int, side: Side, modules: Collection[Module], now: datetime) -> int:
+    """Mark as gone what a complete reading did not meet."""
+    swept = 0
+    with connection.cursor() as cursor:
+        for module in modules:
+            cursor.execute(
+                SWEEP,
+                {"bridge": bridge_id, "side": side.value, "module": module.value, "now": now},
+            )
+            swept += cursor.rowcount
+    return swept
+
+
+def records_get(
+    *, bridge_id: int, table: Table, side: Side, ids: Collection[str]
+) -> dict[str, Kept]:
+    rows = Record.objects.filter(
+        bridge_id=bridge_id, side=side, module=table.module, remote_id__in=ids
+    )
+    return {row.remote_id: _kept(table, row) for row in rows}
+
+
+def records_by_handle(
+    *, bridge_id: int, table: Table, side: Side, handles: Collection[str]
+) -> list[Kept]:
+    rows = Record.objects.filter(
+        bridge_id=bridge_id, side=side, module=table.module, handle__in=handles
+    )
+    return [_kept(table, row) for row in rows]
+
+
+def _kept(table: Table, row: Record) -> Kept:
+    return Kept(
+        pk=row.pk,
+        side=Side(row.side),
+        title=row.title,
+        keys=tuple(row.keys),
+        digest=row.digest,
+        record=observation(
+            table,
+            (row.remote_id, row.version, row.fields, row.gone, row.lock, row.modified_at),
+        ),
+    )
+
+
+def observation(table: Table, row: Sequence[Any]) -> Observation:
+    """Thaw (remote_id, version, fields, gone, lock, modified_at)."""
+    remote_id, version, fields, gone, lock, modified_at = row
+    stored = decoded(fields) if isinstance(fields, str) else fields
+    return Observation(
+        id=remote_id,
+        version=version,
+        fields=None if gone else thaw(table, stored),
+        lock=lock,
+        modified_at=modified_at,
+    )
+
+
+def decoded(fields: bytes | str) -> dict[str, Any]:
+    """Frozen fields as plain JSON values, to be thawed."""
+    plain: dict[str, Any] = msgspec.json.decode(fields)
+    return plain
+
+
+def records_count(*, bridge_id: int) -> Sequence[tuple[str, str, int]]:
+    """(side, module, how many live records) for pages."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT side, module, count(*) FROM sync_record"
+            " WHERE bridge_id = %s AND NOT gone GROUP BY side, module",
+            [bridge_id],
+        )
+        return list(cursor.fetchall())

@@ -1,0 +1,131 @@
+"""Every read and write of Run rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from sync.core.states import RunKind, RunState
+from sync.models import Bridge, Run
+from sync.models.run import OPEN
+from sync.store.bridges import bridge_claim
+
+FINISHED = [RunState.SUCCEEDED, RunState.PARTLY]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    run: Run
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Another run of the same bridge is at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The run has ended, or never was."""
+
+
+def run_get(*, bridge: Bridge, public_id: UUID) -> Run | None:
+    return Run.objects.filter(bridge=bridge, public_id=public_id).first()
+
+
+def run_current(*, bridge: Bridge, kind: RunKind) -> Run | None:
+    return Run.objects.filter(bridge=bridge, kind=kind, state__in=OPEN).first()
+
+
+def run_open(
+    *,
+    bridge: Bridge,
+    kind: RunKind,
+    scope: str = "",
+    options: Mapping[str, object],
+    requested_by: AbstractBaseUser | None,
+) -> tuple[Run, bool]:
+    """Return the bridge's open run of this kind, and whether this call opened it."""
+    by = None if requested_by is None else requested_by.pk
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(
+                bridge=bridge,
+                kind=kind,
+                scope=scope,
+                options=dict(options),
+                requested_by_id=by,
+            )
+    except IntegrityError:
+        return Run.objects.get(bridge=bridge, kind=kind, scope=scope, state__in=OPEN), False
+    return run, True
+
+
+def run_claim(*, public_id: UUID, now: datetime) -> Claim | Busy | Over:
+    """Take an open run together with its bridge."""
+    run = Run.objects.filter(public_id=public_id, state__in=OPEN).first()
+    if run is None:
+        return Over()
+    fence = bridge_claim(bridge_id=run.bridge_id, now=now)
+    if fence is None:
+        return Busy()
+    Run.objects.filter(pk=run.pk, state=RunState.QUEUED).update(started_at=now)
+    Run.objects.filter(pk=run.pk, state__in=OPEN).update(state=RunState.RUNNING, wake_at=None)
+    fresh = Run.objects.select_related(
+        "bridge__tenant", "bridge__zoho__grant", "bridge__xero__grant"
+    ).get(pk=run.pk)
+    return Claim(fresh, fence)
+
+
+def run_save(*, run: Run, fields: list[str]) -> None:
+    """Keep these columns of an open run. Called with the bridge held."""
+    run.save(update_fields=fields)
+
+
+def run_should_stop(*, run: Run) -> bool:
+    return Run.objects.filter(pk=run.pk, stop_requested=True).exists()
+
+
+def run_ask_to_stop(*, bridge: Bridge, public_id: UUID) -> bool:
+    mine = Run.objects.filter(bridge=bridge, public_id=public_id, state__in=OPEN)
+    return bool(mine.update(stop_requested=True))
+
+
+def run_close(*, run: Run, state: RunState, now: datetime, error: str = "") -> None:
+    mine = Run.objects.filter(pk=run.pk, state__in=OPEN)
+    mine.update(state=state, error=error[:500], ended_at=now, wake_at=None)
+
+
+def run_wait(*, run: Run, until: datetime, error: str) -> None:
+    """Put a run aside until then, and say why."""
+    mine = Run.objects.filter(pk=run.pk, state__in=OPEN)
+    mine.update(wake_at=until, error=error[:500], attempts=run.attempts + 1)
+
+
+def runs_to_nudge(*, now: datetime, limit: int = 200) -> list[tuple[UUID, bool]]:
+    """Claim the open runs that no worker is at and whose wake-up may be lost.
+
+    Returns (public id, started by a click). A run is nudged once in half a lease.
+    """
+    rest = timedelta(seconds=settings.LEASE_SECONDS / 2)
+    asleep = Q(wake_at=None) | Q(wake_at__lte=now)
+    unheld = Q(bridge__lease_until=None) | Q(bridge__lease_until__lt=now)
+    rested = Q(nudged_at=None, created_at__lt=now - rest) | Q(nudged_at__lt=now - rest)
+    with transaction.atomic():
+        due = Run.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+            asleep, unheld, rested, state__in=OPEN
+        )[:limit]
+        found = [(run.pk, run.public_id, run.requested_by_id is not None) for run in due]
+        Run.objects.filter(pk__in=[pk for pk, _, _ in found]).update(nudged_at=now)
+    return [(public_id, clicked) for _, public_id, clicked in found]
+
+
+def sync_finished_before(*, bridge: Bridge) -> bool:
+    return Run.objects.filter(bridge=bridge, kind=RunKind.SYNC, state__in=FINISHED).exists()
