@@ -16,8 +16,10 @@ JSON_TYPES = {
     "ownerlookup": "jsonobject",
     "multiselectpicklist": "jsonarray",
     "subform": "jsonarray",
+    "orgtaxes": "jsonarray",
     "taxes": "jsonarray",
 }
+OWN_TYPES = {"orgtaxes": "multiselectpicklist", "taxes": "linetax"}  # ours -> what Zoho calls it
 NUMERIC = frozenset({"currency", "double", "formula"})
 
 
@@ -71,7 +73,7 @@ def described(field: Field) -> dict[str, Any]:
         "api_name": field.api_name,
         "field_label": field.label,
         "display_label": field.label,
-        "data_type": "text" if field.data_type == "taxes" else field.data_type,
+        "data_type": OWN_TYPES.get(field.data_type, field.data_type),
         "json_type": JSON_TYPES.get(field.data_type, "string"),
         "length": field.length,
         "decimal_place": field.decimals if field.data_type in NUMERIC else None,
@@ -84,11 +86,12 @@ def described(field: Field) -> dict[str, Any]:
         "tooltip": {"name": "info_icon", "value": field.tooltip} if field.tooltip else None,
         "pick_list_values": [_option(field, at) for at in range(len(field.options))],
         "lookup": _target(field) if field.data_type == "lookup" else {},
+        "formula": {"return_type": "currency"} if field.data_type == "formula" else {},
         "associated_module": (
-            {"module": field.lookup, "id": ""} if field.data_type == "subform" else None
+            {"module": field.lookup, "id": field.id} if field.data_type == "subform" else None
         ),
         "auto_number": _numbering(field) if field.data_type == "autonumber" else {},
-        "default_value": field.default,
+        "default_value": _default(field.default),
         "visible": True,
         "type": "used",
         "operation_type": {
@@ -112,8 +115,12 @@ def _option(field: Field, at: int) -> dict[str, Any]:
     }
 
 
+def _default(value: Any) -> str | None:
+    return None if value is None else {True: "true", False: "false"}.get(value, str(value))
+
+
 def _numbering(field: Field) -> dict[str, Any]:
-    return {"prefix": field.prefix, "start_number": str(field.start), "suffix": field.suffix}
+    return {"prefix": field.prefix, "start_number": field.start, "suffix": field.suffix}
 
 
 def _target(field: Field) -> dict[str, Any]:

@@ -116,7 +116,7 @@ PRODUCTS = Module(
         text("Product_Code", 40),
         money("Unit_Price"),
         Field("Taxable", "boolean", default=True),
-        Field("Tax", "multiselectpicklist", 255),  # the organisation's taxes
+        Field("Tax", "orgtaxes", 255),  # the organisation's taxes, as its SDK has them: {id, value}
         Field("Qty_in_Stock", "double", 16),
         Field("Qty_Ordered", "double", 16),
         Field("Reorder_Level", "double", 16),

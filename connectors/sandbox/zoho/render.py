@@ -69,6 +69,11 @@ def _tax(each: Row) -> dict[str, Any]:
     return {**shown, "percentage": rate, "value": amount}
 
 
+def _org_taxes(books: Books, names: list[str]) -> list[dict[str, Any]]:
+    ids = {tax.name: tax.id for tax in books.taxes}
+    return [{"value": name, "id": ids.get(name)} for name in names]
+
+
 def _lines(org: Books, field: Field, ids: list[str]) -> list[dict[str, Any]]:
     rows = org.tables[field.lookup].rows
     return [record(org, field.lookup, rows[line_id], None) for line_id in ids]
@@ -81,6 +86,7 @@ SHOWN: dict[str, Callable[[Books, Field, Any], Any]] = {
     "double": lambda _org, _field, number: plain(number),
     "formula": lambda _org, _field, number: plain(number),
     "lookup": lambda org, field, record_id: reference(org, field.lookup, record_id),
+    "orgtaxes": lambda org, _field, names: _org_taxes(org, names),
     "ownerlookup": lambda org, _field, user_id: person(org, user_id),
     "subform": _lines,
     "taxes": lambda _org, _field, taxes: [_tax(each) for each in taxes],

@@ -110,7 +110,8 @@ def _pick(field: Field, raw: Any, path: str) -> str:
 def _picks(field: Field, raw: Any, path: str) -> list[str]:
     if not isinstance(raw, list):
         raise _wrong(field, path, "jsonarray")
-    return [_pick(field, each, f"{path}[{at}]") for at, each in enumerate(raw)]
+    named = (each.get("value") if isinstance(each, dict) else each for each in raw)
+    return [_pick(field, each, f"{path}[{at}]") for at, each in enumerate(named)]
 
 
 def _lookup(field: Field, raw: Any, path: str) -> str:
@@ -133,6 +134,7 @@ ACCEPT: dict[str, Check] = {
     "integer": _integer,
     "lookup": _lookup,
     "multiselectpicklist": _picks,
+    "orgtaxes": _picks,
     "ownerlookup": _lookup,
     "picklist": _pick,
 }
