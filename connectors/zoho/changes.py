@@ -9,7 +9,7 @@ began, which also covers times that are whole seconds and commits that come in l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from connectors.base import Page, Wanted
 from connectors.errors import ContractError
 from connectors.zoho import coql, listing
 from connectors.zoho.api import Api, Row
-from connectors.zoho.deleted import TooMany, deleted
+from connectors.zoho.deleted import deleted
 from connectors.zoho.lines import Lines
 from connectors.zoho.queries import ALWAYS, NoCoql, Queries
 from connectors.zoho.rejections import ZohoRefused
@@ -30,14 +30,16 @@ OVERLAP = timedelta(minutes=2)
 class Place:
     """Where a reading stands; `resume` carries it from call to call."""
 
-    since: str = ""  # the watermark it began with; "" reads all there is
+    since: str = ""  # changes since then; "" reads all there is
     until: str = ""  # Zoho's clock when it began; "" before the first answer
+    swept: str = ""  # the deleted feed was read up to then; "" where this reading reads it
     time: str = ""  # of the last record, in a reading by time
     id: str = ""  # of the last record
     listed: str = ""  # "page_token=..." or "page=...": the list API's next page
 
     def text(self) -> str:
-        return "|".join((self.since, self.until, self.time, self.id, self.listed))
+        places = (self.since, self.until, self.swept, self.time, self.id, self.listed)
+        return "|".join(places)
 
     def begun(self, at: datetime) -> Place:
         return self if self.until else replace(self, until=at.isoformat())
@@ -51,13 +53,20 @@ class Place:
         return replace(self, time=time.isoformat(), id=row["id"])
 
     def watermark(self) -> str:
+        """Return where the next reading starts: one moment, or two (changes, deletions)."""
         mark = datetime.fromisoformat(self.until) - OVERLAP
         floor = datetime.fromisoformat(self.since) if self.since else mark
-        return max(mark, floor).isoformat(timespec="seconds")
+        text = max(mark, floor).isoformat(timespec="seconds")
+        return f"{text} {self.swept}" if self.swept else text
 
 
-def place_of(resume: str) -> Place:
-    return Place(*resume.split("|", 4))
+def resumed(resume: str) -> Place:
+    return Place(*resume.split("|", 5))
+
+
+def started(watermark: str) -> Place:
+    since, _, swept = watermark.partition(" ")
+    return Place(since=since, swept=swept or since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +80,37 @@ class Batch:
 
 
 class Changes:
+    """`sweep_every`: how old a look at the deleted feed may grow before a reading looks again."""
+
     def __init__(
-        self, api: Api, queries: Queries, lines: Lines, now: Callable[[], datetime]
+        self,
+        api: Api,
+        queries: Queries,
+        lines: Lines,
+        *,
+        now: Callable[[], datetime],
+        sweep_every: timedelta,
     ) -> None:
         self._api = api
         self._queries = queries
         self._lines = lines
         self._now = now
+        self._sweep_every = sweep_every
 
     def read(self, resource: str, wanted: Wanted, place: Place) -> Iterator[Page]:
-        if place.since and not place.until:
+        if place.since and not place.until and self._sweep_due(place):
             # Before the records, so that one restored meanwhile ends up alive.
-            place = yield from self._gone(resource, place)
+            rows, at = deleted(self._api, resource, place.swept)
+            at = at or self._now()
+            place = replace(place, swept="").begun(at)
+            if rows:
+                yield Page([gone_of(row, at) for row in rows], resume=place.text())
         for batch in self._batches(resource, columns(wanted), place):
             yield from self._pages(resource, wanted, batch)
 
-    def _gone(self, resource: str, place: Place) -> Generator[Page, None, Place]:
-        try:
-            for answer, rows in deleted(self._api, resource, place.since):
-                at = answer.at or self._now()
-                place = place.begun(at)
-                if rows:
-                    yield Page([gone_of(row, at) for row in rows])
-        except TooMany:
-            return Place()  # what a complete listing lacks is gone as well
-        return place
+    def _sweep_due(self, place: Place) -> bool:
+        age = self._now() - datetime.fromisoformat(place.swept)
+        return not self._sweep_every or age >= self._sweep_every
 
     def _batches(self, resource: str, names: Sequence[str], place: Place) -> Iterator[Batch]:
         if place.listed:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from connectors.base import Metadata, Outgoing, Page, Receipt, Wanted
 from connectors.door import Door
 from connectors.zoho import coql, listing
 from connectors.zoho.api import Api, Row
-from connectors.zoho.changes import Changes, Place, columns, place_of
+from connectors.zoho.changes import Changes, columns, resumed, started
 from connectors.zoho.lines import Lines
 from connectors.zoho.metadata import read_metadata
 from connectors.zoho.queries import NoCoql, Queries
@@ -27,6 +27,8 @@ class ZohoConnector:
 
     `lines_queryable` False: this edition is known not to show document lines as modules.
     `triggers`: the CRM's own automations that our writes may start; None starts them all.
+    `sweep_every`: a reading looks into the deleted feed, one call more, when the last look is as
+    old; zero: each time.
     `now` dates a reading only where Zoho's answers carry no Date.
     """
 
@@ -40,13 +42,16 @@ class ZohoConnector:
         *,
         lines_queryable: bool = True,
         triggers: Sequence[str] | None = (),
+        sweep_every: timedelta = timedelta(0),
         now: Callable[[], datetime] = _clock,
     ) -> None:
         self._door = door
         self._api = Api(door, api_url)
         self._queries = Queries(self._api)
         self._lines = Lines(self._api, self._queries, queryable=lines_queryable)
-        self._changes = Changes(self._api, self._queries, self._lines, now)
+        self._changes = Changes(
+            self._api, self._queries, self._lines, now=now, sweep_every=sweep_every
+        )
         self._writer = Writer(self._api, triggers)
 
     @property
@@ -60,11 +65,8 @@ class ZohoConnector:
     def changed_since(
         self, resource: str, wanted: Wanted, *, watermark: str = "", resume: str = ""
     ) -> Iterator[Page]:
-        """Yield pages; `version` has a resolution of one second, so compare fields, not versions.
-
-        A page from the deleted feed carries no `resume`: the feed is read in one go, first.
-        """
-        place = place_of(resume) if resume else Place(since=watermark)
+        """Yield pages. A `version` is good to one second only: compare fields, not versions."""
+        place = resumed(resume) if resume else started(watermark)
         return self._changes.read(resource, wanted, place)
 
     def get_many(self, resource: str, wanted: Wanted, ids: Sequence[str]) -> Sequence[RemoteRecord]:

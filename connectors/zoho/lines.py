@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from connectors.base import Wanted
 from connectors.zoho import coql, listing
 from connectors.zoho.api import Api, Row
-from connectors.zoho.queries import NoCoql, Queries
+from connectors.zoho.queries import NoColumn, NoCoql, Queries
 from connectors.zoho.rejections import mapping
 from connectors.zoho.rows import reference
 
@@ -35,9 +35,7 @@ class Lines:
 
     def page(self, wanted: Wanted) -> int:
         """Return how many documents to complete at a time."""
-        module = self._module(wanted.lines)
-        poor = TAXES in wanted.line_fields and self._queries.lacks(module, TAXES)
-        return BY_ID if poor or not module else BY_QUERY
+        return BY_QUERY if self._module(wanted) else BY_ID
 
     def complete(self, resource: str, wanted: Wanted, rows: Sequence[Row]) -> list[Row]:
         """Return the documents with their lines, each in its order."""
@@ -50,16 +48,17 @@ class Lines:
         ]
 
     def _queried(self, wanted: Wanted, ids: Sequence[str]) -> Mapping[str, list[Row]]:
-        while module := self._module(wanted.lines):
+        needs = TAXES if TAXES in wanted.line_fields else ""
+        while module := self._module(wanted):
             try:
                 rows = [
                     row
                     for some in coql.chunks(ids, BY_QUERY)
                     for row in self._queries.all(
-                        module, _columns(wanted), coql.among("Parent_Id", some)
+                        module, _columns(wanted), coql.among("Parent_Id", some), needs=needs
                     )
                 ]
-            except NoCoql:
+            except (NoCoql, NoColumn):
                 continue
             return _grouped(rows)
         return {}
@@ -75,13 +74,17 @@ class Lines:
             return row
         return {**row, wanted.lines: sorted(lines, key=_order)} if name else row
 
-    def _module(self, lines: str) -> str:
-        """Return the module to query for these lines; "" where there is none.
+    def _module(self, wanted: Wanted) -> str:
+        """Return the module to query for these lines; "" where none would tell all of them.
 
         What is refused once is not tried again. Trying spares the call that would ask settings.
         """
-        names = _names(lines) if self._queryable else ()
-        return next((name for name in names if self._queries.serves(name)), "")
+        names = _names(wanted.lines) if self._queryable else ()
+        return next((name for name in names if self._tells(name, wanted)), "")
+
+    def _tells(self, module: str, wanted: Wanted) -> bool:
+        untaxed = TAXES in wanted.line_fields and self._queries.lacks(module, TAXES)
+        return self._queries.serves(module) and not untaxed
 
 
 def _names(lines: str) -> tuple[str, ...]:
@@ -109,10 +112,14 @@ def _order(line: Row) -> tuple[int, int]:
 
 
 def _sound(lines: Sequence[Row], wanted: Wanted) -> bool:
-    """Tell whether a query told all: a taxed line without its taxes is half a line."""
-    if TAXES not in wanted.line_fields:
-        return True
-    return all(line.get(TAXES) or not _number(line.get("Tax")) for line in lines)
+    """Tell whether a query told all: a line whose taxes are in doubt is half a line."""
+    return TAXES not in wanted.line_fields or all(_taxes_known(line) for line in lines)
+
+
+def _taxes_known(line: Row) -> bool:
+    if line.get(TAXES):
+        return isinstance(line[TAXES], list)
+    return TAXES in line and not _number(line.get("Tax"))
 
 
 def _has_worth(document: Row) -> bool:

@@ -25,6 +25,10 @@ class NoCoql(Exception):
     """COQL does not serve this module, edition or login."""
 
 
+class NoColumn(RejectedError):
+    """The query needs a column that the module does not have, or does not show."""
+
+
 class Queries:
     """COQL through one connection, remembering per module what it refused."""
 
@@ -52,11 +56,11 @@ class Queries:
         """Run `text(columns)`, without the columns that this organisation does not have.
 
         A wanted field may not have been created yet, and COQL refuses a query for it where a
-        list would leave it out. Raises NoCoql, and RejectedError where `needs` is such a column.
+        list would leave it out. Raises NoCoql, and NoColumn where `needs` is such a column.
         """
         for _ in range(TRIES):
             if needs and self.lacks(module, needs):
-                raise RejectedError(f"Zoho CRM has no field '{needs}' in {module}.")
+                raise NoColumn(f"Zoho CRM has no field '{needs}' in {module}.")
             if module in self._closed:
                 break
             chosen = [name for name in columns if not self.lacks(module, name)]

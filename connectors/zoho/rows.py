@@ -63,4 +63,4 @@ def moment(raw: object) -> datetime | None:
         parsed = datetime.fromisoformat(str(raw))
     except ValueError as exc:
         raise ContractError("Zoho CRM sent a time that is none") from exc
-    return parsed.replace(tzinfo=parsed.tzinfo or UTC).astimezone(UTC)
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)

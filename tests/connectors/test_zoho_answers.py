@@ -133,7 +133,6 @@ def test_a_bare_refusal_says_what_to_do_next(case: str) -> None:
 
 def test_an_organisation_that_left_us_is_not_asked_in_another_way() -> None:
     body = json.dumps({"code": "AuthenticationUnsuccessful"})
-    taxed = create(Invoiced_Items=[{"Line_Tax": [{"name": "GST"}]}])
     with answering(scripted(raw(body, 403))) as (crm, seen):
         with pytest.raises(OrganisationGone):
             list(crm.changed_since("Contacts", CONTACTS))

@@ -112,17 +112,18 @@ def test_without_coql_at_all(rig: Rig) -> None:
     assert len(crm.get_many("Invoices", INVOICES, ids[:3])) == 3
 
 
-def test_a_tax_that_queries_cannot_show_is_read_by_id(rig: Rig) -> None:
+def test_where_queries_cannot_show_taxes_documents_are_read_by_id(rig: Rig) -> None:
+    """Also the untaxed ones: a tax of nought per cent has a name, too."""
     rig.vendor.org.switches.coql_line_tax = False
-    taxed, free = invoice(rig), invoice(rig, taxes=[])
+    ids = [invoice(rig), invoice(rig, taxes=[{"name": "Zero Rate"}])]
     crm = rig.connector()
     for _ in range(2):
         (page,) = crm.changed_since("Invoices", INVOICES)
-        assert [record.id for record in page.records] == [taxed, free]
-        assert lines_of(page.records[0])[0]["Line_Tax"][0]["percentage"] == 20
-        assert "Line_Tax" not in lines_of(page.records[1])[0]
-    assert rig.seen.paths().count(f"Invoices/{taxed}") == 2
-    assert rig.seen.paths().count(f"Invoices/{free}") == 0
+        assert [record.id for record in page.records] == ids
+        names = [lines_of(record)[0]["Line_Tax"][0]["name"] for record in page.records]
+        assert names == ["Standard Rate", "Zero Rate"]
+    by_id = [f"Invoices/{each}" for each in ids]
+    assert rig.seen.paths() == ["coql", "coql", "settings/fields", *by_id, "coql", *by_id]
 
 
 def test_orders_have_lines_of_their_own_name(rig: Rig) -> None:
@@ -149,7 +150,8 @@ def test_found_and_named_documents_have_their_lines(rig: Rig) -> None:
 
 
 DOCUMENT = {"id": "1", "Modified_Time": "2026-05-05T10:00:00+02:00", "Subject": "S"}
-LINE = {"id": 12, "Parent_Id": {"id": 1}, "Sequence_Number": None, "Quantity": 1}
+LINE = {"id": 12, "Parent_Id": {"id": 1}, "Sequence_Number": None, "Line_Tax": None, "Tax": 0}
+BY_ID = rows({**DOCUMENT, "Invoiced_Items": [{"id": "9"}]})
 
 
 def served(*, lines: Reply, whole: Reply):
@@ -170,7 +172,11 @@ CASES = {
         Reply(204),
         ["13", "12"],
     ),
-    "only by id": (Reply(204), rows({**DOCUMENT, "Invoiced_Items": [{"id": "9"}]}), ["9"]),
+    "only by id": (Reply(204), BY_ID, ["9"]),
+    "taxed by nobody knows what": (rows({**LINE, "Tax": 2.5}), BY_ID, ["9"]),
+    "no word of taxes": (rows({"id": 12, "Parent_Id": "1"}), BY_ID, ["9"]),
+    "taxes as a text": (rows({**LINE, "Line_Tax": "[]"}), BY_ID, ["9"]),
+    "taxes as a list": (rows({**LINE, "Line_Tax": [{"name": "A"}], "Tax": 2.5}), BY_ID, ["12"]),
     "none anywhere": (Reply(204), rows({**DOCUMENT, "Invoiced_Items": None}), []),
     "a sum without lines": (
         Reply(204),

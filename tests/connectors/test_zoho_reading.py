@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from connectors.base import Wanted
@@ -9,6 +11,7 @@ from connectors.errors import RejectedError
 from connectors.sandbox.faults import Fault
 from tests.connectors.zoho_rig import CONTACTS, SCOPES, Rig, everything, refusal, sandbox
 
+OLD = "2026-01-01T00:00:00+00:00"
 NO_COQL = tuple(scope for scope in SCOPES if "coql" not in scope)
 
 
@@ -62,9 +65,8 @@ def test_a_later_reading_is_what_changed_since(rig: Rig) -> None:
 
 
 def test_a_reading_without_news_is_one_call_for_each_feed(rig: Rig) -> None:
-    old = "2026-01-01T00:00:00+00:00"
     crm = rig.connector()
-    read, last = everything(crm.changed_since("Contacts", CONTACTS, watermark=old))
+    read, last = everything(crm.changed_since("Contacts", CONTACTS, watermark=OLD))
     assert read == []
     assert rig.seen.paths() == ["Contacts/deleted", "coql"]
     assert not last.complete
@@ -80,7 +82,7 @@ def test_an_edit_made_while_we_read_hides_nothing(rig: Rig) -> None:
     """Times are whole seconds, so an edit may show in the next reading only: see the overlap."""
     ids = people(rig, 2_500)
     crm = rig.connector()
-    reading = crm.changed_since("Contacts", CONTACTS, watermark="2026-01-01T00:00:00+00:00")
+    reading = crm.changed_since("Contacts", CONTACTS, watermark=OLD)
     seen = [record.id for record in next(reading).records]
     edited = (ids[2_400], ids[3])
     for each in edited:
@@ -95,7 +97,7 @@ def test_an_edit_made_while_we_read_hides_nothing(rig: Rig) -> None:
 def test_a_delta_can_go_on_after_any_page(rig: Rig) -> None:
     ids = people(rig, 2_500)
     crm = rig.connector()
-    pages = list(crm.changed_since("Contacts", CONTACTS, watermark="2026-01-01T00:00:00+00:00"))
+    pages = list(crm.changed_since("Contacts", CONTACTS, watermark=OLD))
     read, last = everything(crm.changed_since("Contacts", CONTACTS, resume=pages[0].resume))
     assert read == ids[2_000:]
     assert last.watermark == pages[-1].watermark
@@ -116,29 +118,44 @@ def test_the_deleted_are_gone_and_those_gone_for_good_too(rig: Rig) -> None:
     assert pages[-1].watermark
 
 
-def test_more_deleted_than_the_feed_lists_is_a_complete_reading(rig: Rig) -> None:
-    ids = people(rig, 1)
-    rig.vendor.faults.add(
-        Fault(
-            "status",
-            path="/deleted",
-            status=400,
-            body=refusal("DISCRETE_PAGINATION_LIMIT_EXCEEDED").body.decode(),
-        )
-    )
+def test_more_deleted_than_the_feed_lists_asks_for_a_complete_reading(rig: Rig) -> None:
+    body = refusal("DISCRETE_PAGINATION_LIMIT_EXCEEDED").body.decode()
+    rig.vendor.faults.add(Fault("status", path="/deleted", status=400, body=body))
+    with pytest.raises(RejectedError, match="Fetch CRM Records"):
+        list(rig.connector().changed_since("Contacts", CONTACTS, watermark=OLD))
+
+
+def test_all_pages_of_the_deleted_feed_are_read(rig: Rig) -> None:
+    ids = people(rig, 450)
+    for each in ids:
+        rig.vendor.org.delete("Contacts", each)
     crm = rig.connector()
-    old = "2026-01-01T00:00:00+00:00"
-    read, last = everything(crm.changed_since("Contacts", CONTACTS, watermark=old))
-    assert read == ids
-    assert last.complete
+    gone, last = crm.changed_since("Contacts", CONTACTS, watermark=OLD)
+    assert {record.id for record in gone.records} == set(ids)
+    assert rig.seen.paths() == ["Contacts/deleted"] * 3 + ["coql"]
+    (again,) = crm.changed_since("Contacts", CONTACTS, resume=gone.resume)
+    assert again == last
+
+
+def test_the_deleted_feed_can_be_looked_at_less_often(rig: Rig) -> None:
+    crm = rig.connector(sweep_every=timedelta(hours=1))
+    _, first = everything(crm.changed_since("Contacts", CONTACTS))
+    (made,) = people(rig, 1)
+    rig.vendor.org.delete("Contacts", made)
+    _, second = everything(crm.changed_since("Contacts", CONTACTS, watermark=first.watermark))
+    assert rig.seen.paths() == ["coql", "coql"]
+    assert second.watermark.endswith(first.watermark)
+    later = rig.connector(now=lambda: datetime.now(UTC) + timedelta(hours=2))
+    read, third = everything(later.changed_since("Contacts", CONTACTS, watermark=second.watermark))
+    assert read == [made]  # from where the feed was left, not from the last change
+    assert " " not in third.watermark
 
 
 def test_a_deleted_feed_that_may_not_be_read_is_not_passed_over(rig: Rig) -> None:
     body = refusal("NO_PERMISSION").body.decode()
     rig.vendor.faults.add(Fault("status", path="/deleted", status=403, body=body))
-    old = "2026-01-01T00:00:00+00:00"
     with pytest.raises(RejectedError, match="lacks a permission"):
-        list(rig.connector().changed_since("Contacts", CONTACTS, watermark=old))
+        list(rig.connector().changed_since("Contacts", CONTACTS, watermark=OLD))
 
 
 def test_a_field_the_organisation_lacks_is_left_out(rig: Rig) -> None:
@@ -166,12 +183,11 @@ def test_without_coql_the_list_reads_the_same(rig: Rig) -> None:
 def test_without_coql_a_delta_keeps_its_header_on_every_page(rig: Rig) -> None:
     ids = people(rig, 250)
     crm = rig.connector(scopes=NO_COQL)
-    old = "2026-01-01T00:00:00+00:00"
-    read, last = everything(crm.changed_since("Contacts", CONTACTS, watermark=old))
+    read, last = everything(crm.changed_since("Contacts", CONTACTS, watermark=OLD))
     assert read == ids
     assert not last.complete
     lists = [each for each in rig.seen.requests if each.path.endswith("/Contacts")]
-    assert [each.headers["if-modified-since"] for each in lists] == [old, old]
+    assert [each.headers["if-modified-since"] for each in lists] == [OLD, OLD]
 
 
 def test_a_page_token_of_another_day_starts_the_listing_anew(rig: Rig) -> None:
