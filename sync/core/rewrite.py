@@ -10,7 +10,7 @@ from sync.core.money import amount_of
 from sync.core.pair import Move, Pair, Step, asked
 from sync.core.records import Fields, Side
 from sync.core.table import Row
-from sync.core.translate import lines_of, lines_said_on, same_line
+from sync.core.translate import in_held_words, lines_of, lines_said_on, same_line
 from sync.core.verdicts import Question, Why
 
 
@@ -20,12 +20,15 @@ def lines_move(row: Row, pair: Pair, to: Side) -> Move | Question:
     said = lines_said_on(row, lines_of(pair.now[to.other].get(row.name)), to, lexicon)
     if isinstance(said, Question):
         return said
-    extra = _balance(pair, to, said)
-    if isinstance(extra, Question):
-        return extra
     source, target = (_versions(row, pair, side) for side in (to.other, to))
     kept, removed = aligned(source, target, said, _alike(row, pair, to))
-    lines = merged(said, kept, fresh_line(row, to, lexicon))
+    spoken = tuple(
+        in_held_words(row, *each, to, lexicon) for each in zip(said, kept, source.now, strict=True)
+    )
+    extra = _balance(pair, to, spoken)
+    if isinstance(extra, Question):
+        return extra
+    lines = merged(spoken, kept, fresh_line(row, to, lexicon))
     return Move(to, {row.name: lines, **extra}, removed)
 
 

@@ -39,7 +39,9 @@ def said_on(row: Row, value: Value, to: Side, lexicon: Lexicon, *, path: str = "
         return _reference(row, str(value), to, lexicon, path)
     if row.book:
         word = lexicon.books.get(row.book, {}).get(to.other, {}).get(str(value))
-        return word or Question(Why.UNTRANSLATED, row.name, detail=str(value))
+        if word is None:
+            return Question(Why.UNTRANSLATED, row.name, detail=str(value))
+        return word or None  # "" in a book: that side says it by saying nothing
     return _fitting(row, value, to)
 
 
@@ -132,6 +134,24 @@ def same_line(row: Row, zoho: Fields, xero: Fields, lexicon: Lexicon) -> bool:
         same(each, zoho.get(each.name), xero.get(each.name), lexicon, path="lines.")
         for each in carried(row)
     )
+
+
+def in_held_words(
+    row: Row, said: Fields, mine: Fields | None, source: Fields, to: Side, lexicon: Lexicon
+) -> Fields:
+    """Return a line as said, but in the target's present word wherever that says the same.
+
+    Where a book is many-to-one, an edit of the quantity must not change the kind of tax.
+    """
+    if mine is None:
+        return said
+    kept = {}
+    for each in carried(row):
+        pair = (source.get(each.name), mine.get(each.name))
+        zoho, xero = pair if to is Side.XERO else pair[::-1]
+        if same(each, zoho, xero, lexicon, path="lines."):
+            kept[each.name] = pair[1]
+    return {**said, **kept}
 
 
 def _same_lines(row: Row, zoho: Sequence[Fields], xero: Sequence[Fields], lexicon: Lexicon) -> bool:

@@ -218,6 +218,23 @@ def test_a_line_edited_in_the_crm_keeps_its_id_and_what_only_xero_knows() -> Non
     assert set(write.fields) == {"lines"}
 
 
+def test_a_word_that_says_the_same_is_left_as_it_is() -> None:
+    held = xero_invoice(lines=(xero_line(tax="CAPEX"),))
+    edit: dict[str, Any] = {"lines": (zoho_line(quantity=d("3.0000")),), "total": d("172.50")}
+    (write,) = zoho_edit(xero=held, **edit).writes
+    (line,) = lines_of(write.fields["lines"])
+    assert line["tax"] == "CAPEX"
+
+
+def test_no_tax_may_be_the_word_for_a_tax() -> None:
+    books = {**LEXICON.books, "tax": {XERO: {"EXEMPT": ""}}}
+    rates = {**LEXICON.rates, XERO: {"EXEMPT": d("0")}}
+    rules = Rules(lexicon=replace(LEXICON, books=books, rates=rates))
+    zoho = zoho_invoice(lines=(zoho_line(tax=None),), total=d("100.00"))
+    xero = xero_invoice(lines=(xero_line(tax="EXEMPT"),), total=d("100.00"))
+    assert made_of(linked(zoho, xero, None), INVOICES, rules) == Agree()
+
+
 def test_added_and_removed_lines() -> None:
     lines = (zoho_line("zl2", item="zq"),)
     (write,) = zoho_edit(lines=lines).writes
