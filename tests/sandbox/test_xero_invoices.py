@@ -1,9 +1,12 @@
 """XERO.md 4 and 5: invoices and bills, their lines, sums, statuses, locks and payments."""
 
+from typing import Any
+
 import pytest
 
 from connectors.sandbox.xero import Profile
-from tests.sandbox.xero_client import ZERO, world
+from connectors.sandbox.xero.wire import Record
+from tests.sandbox.xero_client import ZERO, World, world
 
 LINE = {"Description": "Work", "Quantity": 2, "UnitAmount": 10.5, "AccountCode": "200"}
 BAD_STATUS = "Invoice not of valid status for modification"
@@ -21,21 +24,21 @@ def xero():
         yield made
 
 
-def draft(xero, **more):
+def draft(xero: World, **more: Any) -> Record:
     contact = {"ContactID": xero.org.list_contacts()[0]["ContactID"]}
     return {"Type": "ACCREC", "Contact": contact, "LineItems": [LINE], **more}
 
 
-def approved(xero, **more):
+def approved(xero: World, **more: Any) -> Record:
     wanted = {"Status": "AUTHORISED", "DueDate": "2026-12-24", **more}
     return xero.org.save_invoice(draft(xero, **wanted))
 
 
-def bill(xero, **more):
+def bill(xero: World, **more: Any) -> Record:
     return approved(xero, Type="ACCPAY", LineItems=[{**LINE, "AccountCode": "300"}], **more)
 
 
-def pay(xero, invoice, amount):
+def pay(xero: World, invoice: Record, amount: float) -> Record:
     return xero.org.add_payment(
         {
             "Invoice": {"InvoiceID": invoice["InvoiceID"]},
@@ -45,7 +48,7 @@ def pay(xero, invoice, amount):
     )
 
 
-def stored(xero, invoice):
+def stored(xero: World, invoice: Record) -> Any:
     return xero.org.invoices.get(invoice["InvoiceID"])
 
 

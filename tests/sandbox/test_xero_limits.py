@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 import urllib3
@@ -19,7 +20,7 @@ def xero():
         yield made
 
 
-def met(condition, seconds=5.0) -> bool:
+def met(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
     """Wait for a condition, but not for ever."""
     pause, until = threading.Event(), time.monotonic() + seconds
     while not condition() and time.monotonic() < until:
@@ -27,7 +28,7 @@ def met(condition, seconds=5.0) -> bool:
     return condition()
 
 
-def left(answer) -> list[int]:
+def left(answer: urllib3.BaseHTTPResponse) -> list[int]:
     return [int(answer.headers[name]) for name in LEFT]
 
 

@@ -4,9 +4,10 @@ import base64
 import json
 
 import pytest
+import urllib3
 
 from connectors.sandbox.xero import AppRegistration, Choices
-from tests.sandbox.xero_client import CALLBACK, SCOPES, world
+from tests.sandbox.xero_client import CALLBACK, SCOPES, World, world
 
 ASK = {
     "client_id": "demo-xero-client",
@@ -23,7 +24,7 @@ def xero():
         yield made
 
 
-def refreshed(xero, token):
+def refreshed(xero: World, token: str) -> urllib3.BaseHTTPResponse:
     return xero.token(grant_type="refresh_token", refresh_token=token)
 
 

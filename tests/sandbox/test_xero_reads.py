@@ -1,11 +1,12 @@
 """XERO.md 3: envelopes, paging, filters, times, what a list leaves out."""
 
 import re
+from typing import Any
 
 import pytest
 
 from connectors.sandbox.xero import Profile
-from tests.sandbox.xero_client import world
+from tests.sandbox.xero_client import World, world
 
 LINE = {"Description": "Work", "Quantity": 1, "UnitAmount": 10, "AccountCode": "200"}
 
@@ -53,11 +54,11 @@ def filled(xero):
     return xero
 
 
-def numbers(xero, **query) -> list[str]:
+def numbers(xero: World, **query: Any) -> list[str]:
     return [row["InvoiceNumber"] for row in xero.rows("Invoices", **query)]
 
 
-def names(xero, **query) -> list[str]:
+def names(xero: World, **query: Any) -> list[str]:
     return [row["Name"] for row in xero.rows("Contacts", **query)]
 
 
@@ -272,3 +273,18 @@ def test_the_organisation_and_its_settings() -> None:
         assert rates["OUTPUT2"]["EffectiveRate"] == 20
         assert not rates["OUTPUT2"]["CanApplyToExpenses"]
         assert [each["Code"] for each in xero.rows("Accounts", where='Type=="BANK"')]
+
+
+def test_lists_may_lag_behind_what_a_get_by_id_shows(filled) -> None:
+    filled.vendor.lag_lists({"seconds": 30})
+    first = filled.org.list_invoices()[0]
+    filled.clock.ahead(minutes=1)
+    filled.org.save_invoice({"InvoiceID": first["InvoiceID"], "Reference": "new"})
+    filled.org.save_contact({"Name": "Fresh"})
+    assert "Fresh" not in names(filled, page=1)
+    listed = filled.rows("Invoices", page=1)[0]
+    assert (listed["InvoiceNumber"], listed["Reference"]) == ("N-0", "")
+    assert filled.rows(f"Invoices/{first['InvoiceID']}")[0]["Reference"] == "new"
+    filled.clock.ahead(seconds=31)
+    assert "Fresh" in names(filled, page=1)
+    assert filled.rows("Invoices", page=1)[-1]["Reference"] == "new"

@@ -98,8 +98,8 @@ class World:
 
     def write(self, plural: str, *rows: object, method: str = "POST", **query: object) -> Any:
         """Write in the mode that answers element by element."""
-        query = {"summarizeErrors": "false", **query}
-        answer = self.api(method, plural, {plural: rows}, **query)
+        asked = urlencode({"summarizeErrors": "false", **query})
+        answer = self.api(method, f"{plural}?{asked}", {plural: rows})
         assert answer.status == 200, answer.data
         return answer.json()[plural]
 

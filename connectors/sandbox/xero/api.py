@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from connectors.sandbox.faults import admin_routes
+from connectors.sandbox.faults import Action, admin_routes
 from connectors.sandbox.http import Reply, Request, Route
 from connectors.sandbox.xero import answers, listing, views
 from connectors.sandbox.xero.door import API, signed_in, tenant
-from connectors.sandbox.xero.listing import BadQuery, Resource
+from connectors.sandbox.xero.listing import BadQuery, Listed, Resource, Span
 from connectors.sandbox.xero.organisation import Organisation
 from connectors.sandbox.xero.refused import Refused
 from connectors.sandbox.xero.resources import ITEMS, RESOURCES
 from connectors.sandbox.xero.shelf import Shelf
-from connectors.sandbox.xero.wire import Record, dumps, envelope, read_since
+from connectors.sandbox.xero.wire import Record, dumps, envelope, milliseconds, read_since
 from connectors.sandbox.xero.writes import SAVES, Batch, elements
 
 if TYPE_CHECKING:  # the vendor builds its own routes
@@ -42,14 +42,15 @@ class Api:
         if resource is None:
             return answers.NOT_FOUND
         with self._vendor.lock:
-            org, since = self._org(request), self._since(request, resource)
+            org, span = self._org(request), self._span(request, resource)
             try:
-                found = listing.listed(org, resource, request.query, since)
+                found = listing.listed(org, resource, request.query, span)
             except BadQuery as exc:
                 return answers.bad_request(16, "QueryParseException", str(exc))
-            if since is not None and not found.matched and self._vendor.choices.not_modified:
+            nothing_new = span.since is not None and not found.matched
+            if nothing_new and self._vendor.choices.not_modified:
                 return Reply(304)
-            rows = _encoded(org, resource, found, _unitdp(request))
+            rows = _encoded(org, resource, found, _unitdp(request), span.horizon)
         return self._enveloped(request, plural, rows, found.pagination)
 
     def one(self, request: Request, plural: str, record_id: str) -> Reply:
@@ -129,6 +130,11 @@ class Api:
     def _org(self, request: Request) -> Organisation:
         return self._vendor.organisations[tenant(request)]
 
+    def _span(self, request: Request, resource: Resource) -> Span:
+        lag = self._vendor.choices.lag_seconds
+        known = milliseconds(self._vendor.clock()) - int(lag * 1000) if lag else None
+        return Span(self._since(request, resource), known)
+
     def _since(self, request: Request, resource: Resource) -> int | None:
         """Read If-Modified-Since; one that cannot be read is no condition (XERO.md 3)."""
         text = request.headers.get("if-modified-since", "")
@@ -155,10 +161,11 @@ class Api:
 def routes(vendor: XeroVendor) -> tuple[Route, ...]:
     api = Api(vendor)
     many, one = rf"{API}(?P<plural>\w+)", rf"{API}(?P<plural>\w+)/(?P<record_id>[^/]+)"
-    actions = {
+    actions: dict[str, Action] = {
         "expire-tokens": vendor.expire_tokens,
         "disconnect": vendor.disconnect,
         "revoke-grants": vendor.revoke_grants,
+        "lag-lists": vendor.lag_lists,
     }
     return (
         *admin_routes(vendor.faults, actions),
@@ -174,13 +181,16 @@ def routes(vendor: XeroVendor) -> tuple[Route, ...]:
 
 
 def _encoded(
-    org: Organisation, resource: Resource, found: listing.Listed, unitdp: int
+    org: Organisation, resource: Resource, found: Listed, unitdp: int, horizon: int | None
 ) -> list[bytes]:
     shelf, view = resource.of(org), (found.name, unitdp)
 
     def encode(row: Record) -> bytes:
         return dumps(found.view(org, row, unitdp))
 
+    if horizon is not None:
+        rows = (shelf.as_of(record_id, horizon) for record_id in found.ids)
+        return [encode(row) for row in rows if row is not None]
     return [shelf.encoded(record_id, view, encode) for record_id in found.ids]
 
 

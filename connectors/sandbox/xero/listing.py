@@ -48,6 +48,14 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Which changes a list shows, in epoch milliseconds; None for no bound."""
+
+    since: int | None = None  # the first moment whose changes are wanted
+    horizon: int | None = None  # the last moment whose changes the list knows of already
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     ids: list[str]
     view: View
@@ -56,15 +64,12 @@ class Listed:
     matched: int = 0
 
 
-def listed(books: Books, resource: Resource, query: Mapping[str, str], since: int | None) -> Listed:
-    """Find what a GET of the resource answers with. Raises BadQuery.
-
-    `since` is the first moment, in epoch milliseconds, whose changes are wanted.
-    """
+def listed(books: Books, resource: Resource, query: Mapping[str, str], span: Span) -> Listed:
+    """Find what a GET of the resource answers with. Raises BadQuery."""
     asked = {name: value for name, value in query.items() if name not in {"page", "pageSize"}}
-    question = (since, *sorted(asked.items()))
+    question = (span, *sorted(asked.items()))
     shelf = resource.of(books)
-    ids = shelf.listed(question, lambda: _found(books, resource, query, since))
+    ids = shelf.listed(question, lambda: _found(books, resource, query, span))
     paged = resource.pages and ("page" in query or says(query, "summaryOnly"))
     if not (paged or resource.always_paged):
         if len(ids) > TOO_MANY:
@@ -91,25 +96,27 @@ def _page(resource: Resource, query: Mapping[str, str], ids: list[str]) -> Liste
     return Listed(ids_here, view, "summary" if brief else "page", told, len(ids))
 
 
-def _found(
-    books: Books, resource: Resource, query: Mapping[str, str], since: int | None
-) -> list[str]:
+def _found(books: Books, resource: Resource, query: Mapping[str, str], span: Span) -> list[str]:
     shelf = resource.of(books)
     get = _getter(books)
     tests = resource.filters(query)
-    if since is not None:
+    if span.since is not None:
+        since = span.since
         tests.append(lambda row: row["UpdatedDateUTC"] >= since)
     if resource.where and query.get("where"):
         tests.append(_parsed(query["where"], get))
-    rows = [row for row in _candidates(shelf, query) if all(test(row) for test in tests)]
+    candidates = _candidates(shelf, query, span.horizon)
+    rows = [row for row in candidates if all(test(row) for test in tests)]
     return _ordered(rows, query.get("order", ""), get, shelf.id_field)
 
 
-def _candidates(shelf: Shelf, query: Mapping[str, str]) -> Iterable[Record]:
-    if not query.get("IDs"):
+def _candidates(shelf: Shelf, query: Mapping[str, str], horizon: int | None) -> Iterable[Record]:
+    if not query.get("IDs") and horizon is None:
         return shelf
-    wanted = dict.fromkeys(each.strip().lower() for each in query["IDs"].split(","))
-    return [row for row in map(shelf.get, wanted) if row is not None]
+    asked = (each.strip().lower() for each in query.get("IDs", "").split(",") if each)
+    wanted = dict.fromkeys(asked) if query.get("IDs") else shelf.ids()
+    rows = (shelf.get(each) if horizon is None else shelf.as_of(each, horizon) for each in wanted)
+    return [row for row in rows if row is not None]
 
 
 def _parsed(text: str, get: where.Get) -> where.Test:

@@ -23,7 +23,7 @@ class Organisation(Books):
 
     def restore_contact(self, contact_id: str) -> Record:
         """Un-archive as a person may on the vendor's screen; by API it is [U] (XERO.md 5)."""
-        with self.lock:
+        with self.lock, self.all_or_nothing():
             contact = self.contacts.get(contact_id)
             if contact is None:
                 raise Refused(contacts.UNKNOWN)

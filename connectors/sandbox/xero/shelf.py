@@ -27,6 +27,7 @@ class Shelf:
         self._called: dict[str, dict[str, dict[str, None]]] = {name: {} for name in self._names}
         self._lists: OrderedDict[Hashable, list[str]] = OrderedDict()
         self._encoded: dict[str, dict[Hashable, bytes]] = {}
+        self._older: dict[str, Record] = {}
         self.watcher: Watcher = lambda _shelf, _record_id, _before: None
 
     def __len__(self) -> int:
@@ -34,6 +35,9 @@ class Shelf:
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self._rows.values())
+
+    def ids(self) -> Iterator[str]:
+        return iter(self._rows)
 
     def __contains__(self, record_id: object) -> bool:
         return record_id in self._rows
@@ -66,6 +70,16 @@ class Shelf:
                 self._lists.popitem(last=False)
         return known
 
+    def as_of(self, record_id: str, horizon: int) -> Record | None:
+        """Return a record as a list that lags behind shows it: one version back, or not yet.
+
+        `horizon` is the last moment, in epoch milliseconds, whose changes the list knows.
+        """
+        for row in (self._rows.get(record_id), self._older.get(record_id)):
+            if row is not None and row.get("UpdatedDateUTC", 0) <= horizon:
+                return row
+        return None
+
     def encoded(self, record_id: str, view: Hashable, encode: Callable[[Record], bytes]) -> bytes:
         views = self._encoded.setdefault(record_id, {})
         if view not in views:
@@ -89,6 +103,8 @@ class Shelf:
         old = self._rows.pop(record_id, None) if record is None else self._rows.get(record_id)
         if record is not None:
             self._rows[record_id] = record
+        if record is not None and old is not None:
+            self._older[record_id] = old
         for name, call in self._names.items():
             was = None if old is None else call(old)
             now = None if record is None else call(record)

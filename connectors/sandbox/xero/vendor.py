@@ -34,6 +34,7 @@ class Choices:
     siblings_saved: bool = False  # in the default mode, good elements beside a bad one
     settings_for_items: bool = False  # writing items needs accounting.settings
     local_callbacks: bool = True  # any http://localhost:* and http://127.0.0.1:* may be called back
+    lag_seconds: float = 0.0  # how far lists run behind writes; GETs by id never do
     minute_limit: int | None = 60
     day_limit: int | None = 5_000  # 1_000 on Starter
     at_once: int | None = 5
@@ -124,6 +125,11 @@ class XeroVendor:
             for owner in owners:
                 self.tokens.end_grant(*owner)
             return len(owners)
+
+    def lag_lists(self, body: Mapping[str, Any]) -> float:
+        """Let lists run behind writes by `seconds` of `body`; 0 ends it."""
+        self.choices.lag_seconds = float(body.get("seconds", 0))
+        return self.choices.lag_seconds
 
     def dump(self) -> dict[str, Any]:
         """Give all that must outlive a restart as plain JSON-able data."""
