@@ -9,6 +9,7 @@ import pytest
 from connectors.errors import ContractError
 from connectors.sandbox.http import Reply, Request, json_reply
 from connectors.zoho.api import Answer
+from connectors.zoho.connections import organisations, provider
 from connectors.zoho.metadata import taxes_of
 from tests.connectors.zoho_rig import answering, sandbox, scripted
 
@@ -58,6 +59,32 @@ def test_modules_the_api_does_not_serve_are_left_out() -> None:
     assert set(found.fields) == {"Contacts"}
     assert found.fields["Contacts"][0].label == "A"
     assert found.taxes == ()
+
+
+def test_a_login_is_of_one_organisation() -> None:
+    with sandbox() as rig:
+        crm = rig.connector()
+        (found,) = organisations(crm._door, rig.url)
+        assert found.id == crm.metadata().organisation_id
+        assert found.name == rig.vendor.org.name
+
+
+def test_a_login_without_an_organisation_is_none() -> None:
+    with (
+        answering(scripted(Reply(204))) as (crm, _),
+        pytest.raises(ContractError, match="organisation"),
+    ):
+        organisations(crm._door, crm._api._root.removesuffix("/crm/v8/"))
+
+
+def test_a_grant_is_asked_for_with_consent_each_time() -> None:
+    made = provider(
+        "id", "secret", login_url="https://l", accounts_url="https://a", scopes=("x", "y")
+    )
+    assert made.authorise_url.startswith("https://l/")
+    assert made.token_url.startswith("https://a/")
+    assert made.revoke_url.startswith("https://a/")
+    assert made.extra == {"access_type": "offline", "prompt": "consent"}
 
 
 @pytest.mark.parametrize("org", [Reply(204), json_reply({"org": [{"company_name": "A"}]})])

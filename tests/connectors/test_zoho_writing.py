@@ -39,7 +39,7 @@ def test_creates_are_stored_in_order(rig: Rig) -> None:
     batch = [create(Last_Name=f"N{n}") for n in range(100)]
     receipts = crm.write("Contacts", batch, key="k")
     ids = [receipt.id for receipt in receipts if isinstance(receipt, Stored)]
-    assert [rig.vendor.org.get("Contacts", each)["Last_Name"] for each in ids] == [
+    assert [rig.held("Contacts", each)["Last_Name"] for each in ids] == [
         f"N{n}" for n in range(100)
     ]
     assert rig.budget.taken == 10
@@ -50,7 +50,7 @@ def test_an_update_touches_only_what_it_names(rig: Rig) -> None:
     crm = rig.connector()
     batch = [Outgoing(made["id"], {"Last_Name": "B"})]
     assert crm.write("Contacts", batch, key="k") == [Stored(made["id"])]
-    now = rig.vendor.org.get("Contacts", made["id"])
+    now = rig.held("Contacts", made["id"])
     assert (now["Last_Name"], now["Email"]) == ("B", "a@example.com")
 
 
@@ -122,7 +122,11 @@ def test_a_lines_tax_is_named_by_name_and_percentage(rig: Rig) -> None:
         "Quantity": Decimal(2),
         "List_Price": Decimal("9.99"),
     }
-    taxes = [{"name": "Standard Rate"}], [{"name": "Zero Rate", "percentage": 0}], []
+    taxes: list[list[dict[str, object]]] = [
+        [{"name": "Standard Rate"}],
+        [{"name": "Zero Rate", "percentage": 0}],
+        [],
+    ]
     lines = [{**line, "Line_Tax": tax} for tax in taxes]
     payload = {"Subject": "S", "Account_Name": {"id": account}, "Invoiced_Items": lines}
     crm = rig.connector()

@@ -64,6 +64,12 @@ class Rig:
     seen: Seen
     budget: FreeBudget
 
+    def held(self, module: str, record_id: str) -> dict[str, Any]:
+        """Return a record as the vendor holds it."""
+        found = self.vendor.org.get(module, record_id)
+        assert found is not None
+        return found
+
     def connector(self, *, scopes: tuple[str, ...] = SCOPES, **options: Any) -> ZohoConnector:
         org = self.vendor.org
         grant = Grant("client", org.org_id, org.users[0].id, scopes)
@@ -119,7 +125,8 @@ def scripted(*replies: Reply) -> Callable[[Request], Reply]:
 
 
 def rows(*found: dict[str, Any], more: bool = False, **info: Any) -> Reply:
-    return json_reply({"data": list(found), "info": {"more_records": more, **info}})
+    about: dict[str, Any] = {"more_records": more, **info}
+    return json_reply({"data": list(found), "info": about})
 
 
 def refusal(code: str, status: int = 400, message: str = "no", **details: Any) -> Reply:
