@@ -76,7 +76,7 @@ def _street(raw: object) -> Value:
 
 def _url(raw: object) -> Value:
     text = _text(raw)
-    return text.rstrip("/ ") or None if text else None
+    return "".join(text.split()).rstrip("/") or None if text else None
 
 
 def _number(raw: object) -> Decimal | None:

@@ -17,9 +17,10 @@ class Lexicon:
     """How one side's words are said on the other.
 
     `links[(module, side, handle)]` is the other side's handle of the linked record.
-    `books[book][side][word]` is the other side's word.
+    `books[book][side][word]` is the other side's word; "": it says so by saying nothing.
     `rates[side][tax code]` is a percentage.
-    `defaults[side][row name]` fills a create where the source says nothing.
+    `defaults[side][row name]` fills a create where the source says nothing; a row of a document's
+    lines is named "lines.<row name>".
     """
 
     links: Mapping[tuple[Module, Side, str], str] = field(default_factory=dict)
