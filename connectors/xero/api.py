@@ -13,7 +13,6 @@ from typing import Any
 from xero_python.accounting import AccountingApi
 from xero_python.api_client import ApiClient, Configuration
 from xero_python.api_client.oauth2 import OAuth2Token
-from xero_python.identity import IdentityApi
 
 from connectors.door import Door
 from connectors.reply import Reply
@@ -86,10 +85,6 @@ class Api:
         ask = getattr(self._accounting, method)
         reply: Reply = ask(self._organisation_id, *args, **parameters, _preload_content=False)
         return reply
-
-
-def identity(door: Door, api_url: str) -> IdentityApi:
-    return IdentityApi(_client(door), base_url=api_url.rstrip("/"))
 
 
 def _client(door: Door) -> ApiClient:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from connectors.base import Organisation
 from connectors.door import Door
 from connectors.oauth import Provider
-from connectors.xero.api import identity
 from connectors.xero.rejections import whole
 from connectors.xero.wire import CONNECTIONS
 
@@ -47,7 +46,7 @@ def provider(
 
 def organisations(door: Door, api_url: str = API_URL) -> list[Organisation]:
     """Return what the grant's user has connected to us; practices are left out."""
-    reply = identity(door, api_url).get_connections(_preload_content=False)
+    reply = door.send("GET", f"{api_url}/connections")
     if reply.status >= 400:
         raise whole(reply)
     return [
@@ -62,6 +61,6 @@ def disconnect(door: Door, connection_id: str, api_url: str = API_URL) -> None:
 
     It wants `Organisation.connection_id`, not the organisation's id (XERO.md 1).
     """
-    reply = identity(door, api_url).delete_connection(connection_id, _preload_content=False)
+    reply = door.send("DELETE", f"{api_url}/connections/{connection_id}")
     if reply.status >= 400 and reply.status != 404:
         raise whole(reply)
