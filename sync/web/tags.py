@@ -1,0 +1,42 @@
+"""What every template may use: loaded for all of them by the settings."""
+
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def portal_name() -> str:
+    return str(settings.PORTAL_NAME)
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """Return one picture of the sprite. It says nothing to a screen reader: words stand beside."""
+    return format_html(
+        '<svg class="icon {}" width="24" height="24" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"/></svg>',
+        extra,
+        static("vendor/tabler-icons/sprite.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def dressed(field: BoundField) -> SafeString:
+    """Return the field's input in Tabler's clothes, tied to its error."""
+    kind = "form-check-input" if field.widget_type == "checkbox" else "form-control"
+    attrs: dict[str, str | bool] = {
+        "class": f"{kind} is-invalid" if field.errors else kind,
+        "placeholder": "",
+    }
+    if field.errors:
+        attrs["aria-describedby"] = f"{field.auto_id}_error"
+    return field.as_widget(attrs=attrs)
