@@ -1,0 +1,24 @@
+"""What a person may ask for about companies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from sync.store import tenants
+
+if TYPE_CHECKING:
+    from sync.models import Tenant
+
+
+def tenant_open(*, user: AbstractBaseUser, company: str) -> Tenant:
+    """Open a company for its first person, who owns it, with one bridge to be connected."""
+    return tenants.tenant_create(owner=user, name=" ".join(company.split()))
+
+
+def demo_open(*, email: str, password: str, company: str) -> None:
+    """Let this person log in and own this company; do nothing that is done already."""
+    user = tenants.person_ensure(email=email, password=password)
+    if not tenants.owns_tenant(user=user):
+        tenant_open(user=user, company=company)

@@ -1,0 +1,79 @@
+"""Tenants, who belongs to them, and what each person may do there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from sync.models import Bridge, Membership, Role, Tenant
+
+MAY_OPERATE = frozenset({Role.OWNER, Role.ADMIN, Role.OPERATOR})
+MAY_CONNECT = frozenset({Role.OWNER, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person's place at one bridge."""
+
+    bridge: Bridge
+    role: Role
+
+    @property
+    def may_operate(self) -> bool:
+        """Fetch, sync, stop."""
+        return self.role in MAY_OPERATE
+
+    @property
+    def may_connect(self) -> bool:
+        """Connect, disconnect."""
+        return self.role in MAY_CONNECT
+
+
+def seat_get(*, user: AbstractBaseUser | AnonymousUser, bridge_id: UUID) -> Seat | None:
+    """Return the person's seat; None where the bridge does not exist or is not theirs."""
+    bridge = _seen_by(user).filter(public_id=bridge_id).first()
+    if bridge is None:
+        return None
+    held = Membership.objects.filter(user=user.pk or 0, tenant_id=bridge.tenant_id).first()
+    return Seat(bridge, Role(held.role)) if held else None
+
+
+def bridges_of(*, user: AbstractBaseUser | AnonymousUser) -> list[Bridge]:
+    """Every bridge that the person may see, oldest first."""
+    return list(_seen_by(user).order_by("pk"))
+
+
+def _seen_by(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Bridge]:
+    seen = Bridge.objects.select_related("tenant", "zoho", "xero")
+    return seen.filter(tenant__membership__user=user.pk or 0)
+
+
+@transaction.atomic
+def tenant_create(*, owner: AbstractBaseUser, name: str) -> Tenant:
+    """Make a company with its owner and one bridge that has no sides yet."""
+    tenant = Tenant.objects.create(name=name, notify_email=getattr(owner, "email", ""))
+    Membership.objects.create(tenant=tenant, user_id=owner.pk, role=Role.OWNER)
+    Bridge.objects.create(tenant=tenant)
+    return tenant
+
+
+def owns_tenant(*, user: AbstractBaseUser) -> bool:
+    return Membership.objects.filter(user_id=user.pk, role=Role.OWNER).exists()
+
+
+@transaction.atomic
+def person_ensure(*, email: str, password: str) -> User:
+    """Return the person with this e-mail address, confirmed, who logs in with this password."""
+    user, _ = User.objects.get_or_create(username=email, defaults={"email": email})
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    EmailAddress.objects.get_or_create(
+        user=user, email=email, defaults={"verified": True, "primary": True}
+    )
+    return user
