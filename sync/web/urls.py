@@ -1,6 +1,44 @@
+"""Every page. A tenant's pages stand behind its bridge's id, and so behind the gate."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, include, path, register_converter
+
+from sync.core.records import Side
+from sync.web import fetch, home, runs, setup, synchronization
+
+
+class SideConverter:
+    regex = "|".join(Side)
+
+    def to_python(self, text: str) -> Side:
+        return Side(text)
+
+    def to_url(self, side: str) -> str:
+        return Side(side).value
+
+
+register_converter(SideConverter, "side")
 
 app_name = "sync"
-urlpatterns: list[URLPattern] = []
+bridge_patterns: list[URLPattern] = [
+    path("setup/", setup.page, name="setup"),
+    path("setup/choose/", setup.choose, name="choose"),
+    path("setup/<side:side>/connect/", setup.begin, name="connect-begin"),
+    path("setup/<side:side>/disconnect/", setup.leave, name="disconnect"),
+    path("settings/fetch/", fetch.page, name="fetch"),
+    path("settings/fetch/start/", fetch.start, name="fetch-start"),
+    path("synchronization/", synchronization.page, name="synchronization"),
+    path("synchronization/start/", synchronization.start, name="sync-start"),
+    path("history/", runs.history, name="history"),
+    path("history/<uuid:run_id>/", runs.report, name="run"),
+    path("history/<uuid:run_id>/progress/", runs.progress, name="run-progress"),
+    path("history/<uuid:run_id>/stop/", runs.stop, name="run-stop"),
+]
+urlpatterns = [
+    path("", home.home, name="home"),
+    # Vendors compare these with what the app was registered with, to the letter.
+    path("connect/zoho/callback", setup.callback, {"side": Side.ZOHO}, name="callback-zoho"),
+    path("connect/xero/callback", setup.callback, {"side": Side.XERO}, name="callback-xero"),
+    path("<uuid:bridge_id>/", include(bridge_patterns)),
+]

@@ -1,0 +1,103 @@
+"""Read models for Setup, Fetch and Synchronization: a fixed handful of queries to a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+
+from sync.core.records import Module, Side
+from sync.core.states import RunKind
+from sync.core.tables import ORDER, TABLES
+from sync.models import Bridge, Connection, Cursor, Link, Record, Run
+from sync.store.cursors import modules_fetched
+from sync.store.runs import sync_finished_before
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of one module on one side."""
+
+    records: int
+    fetched_at: datetime | None  # when all of it was last read
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFound:
+    label: str
+    zoho: Found
+    xero: Found
+    linked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far a bridge is on its way to the first sync."""
+
+    connected: Mapping[Side, bool]
+    fetched: Mapping[Side, bool]
+    synced: bool
+
+    @property
+    def all_connected(self) -> bool:
+        return all(self.connected.values())
+
+    @property
+    def all_fetched(self) -> bool:
+        return all(self.fetched.values())
+
+
+def readiness_get(*, bridge: Bridge) -> Readiness:
+    """Tell what is done. `bridge.zoho` and `bridge.xero` should be loaded already."""
+    fetched = modules_fetched(bridge=bridge)
+    return Readiness(
+        connected=connected_sides(bridge=bridge),
+        fetched={side: fetched[side] >= set(ORDER) for side in Side},
+        synced=sync_finished_before(bridge=bridge),
+    )
+
+
+def connected_sides(*, bridge: Bridge) -> dict[Side, bool]:
+    sides = {Side.ZOHO: bridge.zoho, Side.XERO: bridge.xero}
+    return {
+        side: found is not None and found.state == Connection.State.CONNECTED
+        for side, found in sides.items()
+    }
+
+
+def connections_of(*, bridge: Bridge) -> dict[Side, Connection]:
+    """Return both sides' connections with their grants and who made them."""
+    ids = [pk for pk in (bridge.zoho_id, bridge.xero_id) if pk]
+    found = Connection.objects.select_related("grant", "connected_by").filter(pk__in=ids)
+    return {Side(connection.side): connection for connection in found}
+
+
+def modules_found(*, bridge: Bridge) -> list[ModuleFound]:
+    records = Record.objects.filter(bridge=bridge, gone=False).values_list("side", "module")
+    counts = {(side, module): n for side, module, n in records.annotate(n=Count("pk")).order_by()}
+    cursors = Cursor.objects.filter(bridge=bridge).values_list("side", "module", "fetched_at")
+    fetched = {(side, module): at for side, module, at in cursors}
+    links = Link.objects.filter(bridge=bridge).values_list("module").annotate(n=Count("pk"))
+    linked = dict(links.order_by())
+
+    def found(side: Side, module: Module) -> Found:
+        key = (side.value, module.value)
+        return Found(counts.get(key, 0), fetched.get(key))
+
+    return [
+        ModuleFound(
+            TABLES[module].label,
+            found(Side.ZOHO, module),
+            found(Side.XERO, module),
+            linked.get(module.value, 0),
+        )
+        for module in ORDER
+    ]
+
+
+def run_latest(*, bridge: Bridge, kind: RunKind) -> Run | None:
+    """Return the run of this kind that was started last, open or not."""
+    runs = Run.objects.select_related("requested_by").filter(bridge=bridge, kind=kind)
+    return runs.order_by("-created_at", "-pk").first()

@@ -1,0 +1,86 @@
+"""Read models for History: pages by key, so that the thousandth is as quick as the first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+from sync.core.records import Module, Side
+from sync.core.states import ChangeState
+from sync.models import Bridge, Change, Question, Record, Run
+
+RUNS_A_PAGE = 25
+CHANGES_A_PAGE = 50
+QUESTIONS_SHOWN = 100
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[M]):
+    rows: list[M]
+    more: bool  # there are rows after these
+
+    @classmethod
+    def of(cls, rows: QuerySet[M], size: int) -> Page[M]:
+        found = list(rows[: size + 1])
+        return cls(found[:size], len(found) > size)
+
+
+def runs_page(*, bridge: Bridge, before: UUID | None) -> Page[Run]:
+    """Return the newest runs, or those that are older than the run `before`."""
+    runs = Run.objects.select_related("requested_by").filter(bridge=bridge)
+    if before is not None:
+        last = runs.filter(public_id=before).values_list("created_at", "pk").first()
+        if last is not None:
+            at, pk = last
+            runs = runs.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk))
+    return Page.of(runs.order_by("-created_at", "-pk"), RUNS_A_PAGE)
+
+
+def run_for_page(*, bridge: Bridge, public_id: UUID) -> Run | None:
+    runs = Run.objects.select_related("requested_by", "bridge")
+    return runs.filter(bridge=bridge, public_id=public_id).first()
+
+
+def changes_page(
+    *, run: Run, states: Collection[ChangeState], module: Module | None, after: int
+) -> Page[Change]:
+    """Return a run's changes by module, then in the order they were planned.
+
+    No states: changes in any of them. `after`: the id of the last change already shown, or 0.
+    """
+    changes = Change.objects.filter(run=run)
+    if states:
+        changes = changes.filter(state__in=states)
+    if module is not None:
+        changes = changes.filter(module=module)
+    last = Change.objects.filter(run=run, pk=after).first() if after else None
+    if last is not None:
+        same = Q(module=last.module, pk__gt=last.pk)
+        changes = changes.filter(Q(module__gt=last.module) | same)
+    return Page.of(changes.order_by("module", "pk"), CHANGES_A_PAGE)
+
+
+def questions_page(*, run: Run, module: Module | None) -> Page[Question]:
+    """Return what this run was the last to hold."""
+    asked = Question.objects.filter(run=run)
+    if module is not None:
+        asked = asked.filter(module=module)
+    return Page.of(asked.order_by("module", "pk"), QUESTIONS_SHOWN)
+
+
+def titles_of(
+    *, bridge_id: int, wanted: Collection[tuple[Side, Module, str]]
+) -> dict[tuple[Side, Module, str], str]:
+    """Return what people call the records that are named by (side, module, handle)."""
+    where = Q(pk__in=[])
+    for side, module in {(side, module) for side, module, _ in wanted}:
+        handles = [handle for *kind, handle in wanted if kind == [side, module]]
+        where |= Q(side=side, module=module, handle__in=handles)
+    found = Record.objects.filter(where, bridge_id=bridge_id)
+    rows = found.values_list("side", "module", "handle", "title")
+    return {(Side(side), Module(module), handle): title for side, module, handle, title in rows}

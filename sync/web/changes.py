@@ -1,0 +1,193 @@
+"""A journalled change as a person reads it: each field old -> new, a document's lines too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django.utils.formats import date_format
+
+from sync.core.codecs import DATE, OPAQUE
+from sync.core.records import Module, Side
+from sync.core.states import ChangeState
+from sync.core.table import Row
+from sync.core.tables import TABLES
+from sync.core.words import SIDES
+from sync.web.words import CHANGES
+
+if TYPE_CHECKING:
+    from sync.models import Change
+
+Name: TypeAlias = tuple[Side, Module, str]  # how a side names another record: by its handle
+Titles: TypeAlias = Mapping[Name, str]
+Kept: TypeAlias = Mapping[str, Any]  # fields as the journal keeps them: plain JSON
+LINE_ID = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value, before and after. Blank is ""."""
+
+    old: str
+    new: str
+
+    @property
+    def changed(self) -> bool:
+        return self.old != self.new
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    label: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class LineWords:
+    mark: str  # "added", "removed", "changed" or ""
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinesWords:
+    columns: tuple[str, ...]
+    lines: tuple[LineWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    title: str
+    module: str
+    action: str
+    state: str
+    tone: str
+    creates: bool
+    fields: tuple[FieldWords, ...]
+    lines: LinesWords | None
+    words: str  # the vendor's own
+    reason: str  # ours
+
+
+def change_words(change: Change, titles: Titles) -> ChangeWords:
+    side, module = Side(change.side), Module(change.module)
+    verb = "Create" if change.creates else "Update"
+    state, tone = CHANGES[ChangeState(change.state)]
+    return ChangeWords(
+        title=change.title or "Without a name",
+        module=TABLES[module].label,
+        action=f"{verb} in {SIDES[side]}",
+        state=state,
+        tone=tone,
+        creates=change.creates,
+        fields=tuple(_fields(change, titles)),
+        lines=_lines(change, titles),
+        words=change.words,
+        reason=change.reason,
+    )
+
+
+def names_in(changes: Iterable[Change]) -> set[Name]:
+    """Return every other record that these changes name, so that it can be shown by its title."""
+    return {name for change in changes for name in _names(change)}
+
+
+def value_words(row: Row | None, value: object) -> str:
+    """Say one value: blank is "", a date is written out."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if row is not None and row.codec is DATE:
+        return date_format(date.fromisoformat(str(value)), "j M Y")
+    return f"{len(value)} lines" if isinstance(value, list) else str(value)
+
+
+def label_of(module: Module, name: str) -> str:
+    """Return what people call a field; a field that no longer exists keeps its name."""
+    rows = {row.name: row.label for row in TABLES[module].rows}
+    return rows.get(name, name.replace("_", " ").capitalize())
+
+
+def row_of(module: Module, name: str) -> Row | None:
+    return next((row for row in TABLES[module].rows if row.name == name), None)
+
+
+def _names(change: Change) -> Iterator[Name]:
+    side = Side(change.side)
+    for row in TABLES[Module(change.module)].rows:
+        for kept in (change.before, change.after):
+            if row.ref and kept.get(row.name):
+                yield side, row.ref, str(kept[row.name])
+            for line in kept.get(row.name) or () if row.lines else ():
+                yield from _names_in_line(side, row, line)
+
+
+def _names_in_line(side: Side, row: Row, line: Kept) -> Iterator[Name]:
+    for part in row.lines:
+        if part.ref and line.get(part.name):
+            yield side, part.ref, str(line[part.name])
+
+
+def _fields(change: Change, titles: Titles) -> Iterator[FieldWords]:
+    module = Module(change.module)
+    known = [row.name for row in TABLES[module].rows]
+    names = {*change.before, *change.after}
+    for name in [*(n for n in known if n in names), *sorted(names.difference(known))]:
+        row = row_of(module, name)
+        if row is not None and (row.lines or row.codec is OPAQUE):
+            continue
+        cell = _cell(Side(change.side), row, (change.before, change.after), name, titles)
+        if cell.old or cell.new:
+            yield FieldWords(label_of(module, name), cell)
+
+
+def _cell(side: Side, row: Row | None, kept: tuple[Kept, Kept], name: str, titles: Titles) -> Cell:
+    old, new = (_said(side, row, one.get(name), titles) for one in kept)
+    return Cell(old, new)
+
+
+def _said(side: Side, row: Row | None, value: object, titles: Titles) -> str:
+    if row is not None and row.ref and value:
+        return titles.get((side, row.ref, str(value)), str(value))
+    return value_words(row, value)
+
+
+def _lines(change: Change, titles: Titles) -> LinesWords | None:
+    row = next((row for row in TABLES[Module(change.module)].rows if row.lines), None)
+    if row is None or row.name not in change.after:
+        return None
+    before, after = change.before.get(row.name) or [], change.after[row.name] or []
+    pairs = list(_paired(before, after))
+    used = [part for part in row.lines if _is_used(part, [*before, *after])]
+    side = Side(change.side)
+    lines = [_line(side, used, pair, titles) for pair in pairs]
+    return LinesWords(tuple(part.label for part in used), tuple(lines)) if lines else None
+
+
+def _is_used(part: Row, lines: Iterable[Kept]) -> bool:
+    shown = part.name != LINE_ID and part.codec is not OPAQUE
+    return shown and any(line.get(part.name) not in (None, "") for line in lines)
+
+
+def _paired(before: list[Kept], after: list[Kept]) -> Iterator[tuple[Kept | None, Kept | None]]:
+    """Pair lines by the id that the written side gave them; those without are new."""
+    old = {line.get(LINE_ID): line for line in before}
+    kept = {line.get(LINE_ID) for line in after if line.get(LINE_ID)}
+    for line in after:
+        yield old.get(line.get(LINE_ID)) if line.get(LINE_ID) else None, line
+    for line in before:
+        if line.get(LINE_ID) not in kept:
+            yield line, None
+
+
+def _line(
+    side: Side, parts: list[Row], pair: tuple[Kept | None, Kept | None], titles: Titles
+) -> LineWords:
+    old, new = pair
+    kept = (old or {}, new or {})
+    cells = tuple(_cell(side, part, kept, part.name, titles) for part in parts)
+    if old is None or new is None:
+        return LineWords("added" if old is None else "removed", cells)
+    return LineWords("changed" if any(cell.changed for cell in cells) else "", cells)

@@ -1,0 +1,90 @@
+"""What a person may fill in. Field names are part of the pages; the words are the users'."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+
+from sync.core.records import Mode, Module, Side
+from sync.core.tables import ORDER, TABLES
+from sync.web.words import DAYS, EVERYTHING, LAST, MODES
+
+MOST_DAYS = 3650
+WINDOWS = [
+    (LAST, "After the last synchronization ran"),
+    (DAYS, "Before (X) day(s) til now"),
+    (EVERYTHING, "Everything"),
+]
+HOW_MANY = f"Say how many days: a whole number from 1 to {MOST_DAYS}."
+
+
+class FetchForm(forms.Form):
+    side = forms.ChoiceField(choices=[(side.value, side.value) for side in Side])
+
+    def sides(self) -> list[Side]:
+        return [Side(self.cleaned_data["side"])]
+
+
+class SyncForm(forms.Form):
+    """Manual Synchronization: modules, a mode for each, and which records."""
+
+    modules = forms.MultipleChoiceField(
+        choices=[(module.value, TABLES[module].label) for module in ORDER],
+        error_messages={"required": "Tick at least one module."},
+    )
+    window = forms.ChoiceField(
+        choices=WINDOWS, error_messages={"required": "Choose which records to synchronize."}
+    )
+    days = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), HOW_MANY),
+    )
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, synced: bool = True) -> None:
+        """Pre-select "the last" once a first sync has finished (`synced`), else everything."""
+        window = LAST if synced else EVERYTHING
+        initial = {"modules": [module.value for module in ORDER], "window": window, "days": 30}
+        super().__init__(data, initial=initial)
+        for module in ORDER:
+            self.fields[f"mode_{module}"] = forms.ChoiceField(
+                choices=[(mode.value, said) for mode, said in MODES.items()],
+                initial=Mode.BOTH.value,
+                required=False,
+            )
+
+    def clean(self) -> None:
+        asked = self.cleaned_data.get("window") == DAYS
+        if asked and "days" not in self.errors and not self.cleaned_data.get("days"):
+            self.add_error("days", HOW_MANY)
+        if not asked and "days" in self.errors:  # nobody asked for a number of days
+            del self.errors["days"]
+
+    def modes(self) -> dict[Module, Mode]:
+        """Return the ticked modules in their order, each with its mode."""
+        ticked = set(self.cleaned_data["modules"])
+        return {
+            module: Mode(self.cleaned_data[f"mode_{module}"] or Mode.BOTH)
+            for module in ORDER
+            if module.value in ticked
+        }
+
+    def window_asked(self) -> str:
+        """Return "last", "everything" or "<N>d"."""
+        window = str(self.cleaned_data["window"])
+        return f"{self.cleaned_data['days']}d" if window == DAYS else window
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return one row per module for the page: name, label, ticked, the mode's field."""
+        ticked = self["modules"].value() or []
+        return [
+            {
+                "name": module.value,
+                "label": TABLES[module].label,
+                "ticked": module.value in ticked,
+                "mode": self[f"mode_{module}"],
+            }
+            for module in ORDER
+        ]

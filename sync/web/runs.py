@@ -1,0 +1,121 @@
+"""History, a run's own page, and the progress of an open one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from sync.core.records import Module
+from sync.core.states import ChangeState
+from sync.services.runs import run_stop
+from sync.store.views import modules_found
+from sync.store.views_runs import (
+    changes_page,
+    questions_page,
+    run_for_page,
+    runs_page,
+    titles_of,
+)
+from sync.web.access import Visit, for_bridge
+from sync.web.changes import change_words, names_in
+from sync.web.questions import question_words
+from sync.web.words import run_words
+
+if TYPE_CHECKING:
+    from sync.models import Bridge, Run
+
+WRITTEN, REFUSED, HELD = "written", "refused", "held"
+SHOWS = {
+    "": (),
+    WRITTEN: (ChangeState.LANDED,),
+    REFUSED: (ChangeState.REFUSED,),
+    "unknown": (ChangeState.UNKNOWN, ChangeState.SENT),
+}
+
+
+@require_GET
+@for_bridge()
+def history(request: Visit, bridge: Bridge) -> HttpResponse:
+    page = runs_page(bridge=bridge, before=_uuid(request.GET.get("before", "")))
+    context = {
+        "bridge": bridge,
+        "runs": [run_words(run) for run in page.rows],
+        "more": page.more,
+        "is_first": "before" not in request.GET,
+    }
+    return render(request, "sync/history.html", context)
+
+
+@require_GET
+@for_bridge()
+def report(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
+    run = _run_or_404(bridge, run_id)
+    show, module = request.GET.get("show", ""), _module(request.GET.get("module", ""))
+    if show not in SHOWS and show != HELD:
+        show = ""
+    context = {
+        "bridge": bridge,
+        "said": run_words(run),
+        "show": show,
+        "module": module,
+        **(_changes(run, show, module, request.GET.get("after", "")) if show != HELD else {}),
+        **(_questions(run, module) if show in ("", HELD) else {}),
+    }
+    return render(request, "sync/run.html", context)
+
+
+@require_GET
+@for_bridge()
+def progress(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
+    """Render the part of a page that asks for itself again while its run is open."""
+    said = run_words(_run_or_404(bridge, run_id))
+    context: dict[str, object] = {"bridge": bridge, "said": said}
+    if not said.is_open and not said.is_sync:
+        context["found"] = modules_found(bridge=bridge)
+    return render(request, "sync/_progress.html", context)
+
+
+@require_POST
+@for_bridge(operate=True)
+def stop(_request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
+    said = run_words(_run_or_404(bridge, run_id))
+    run_stop(bridge=bridge, run_id=run_id)
+    return redirect("sync:synchronization" if said.is_sync else "sync:fetch", bridge.public_id)
+
+
+def _changes(run: Run, show: str, module: Module | None, after: str) -> dict[str, object]:
+    last = int(after) if after.isdecimal() and len(after) < 19 else 0
+    page = changes_page(run=run, states=SHOWS[show], module=module, after=last)
+    titles = titles_of(bridge_id=run.bridge_id, wanted=names_in(page.rows))
+    return {
+        "changes": [change_words(change, titles) for change in page.rows],
+        "last": page.rows[-1].pk if page.rows and page.more else 0,
+        "is_first": not last,
+    }
+
+
+def _questions(run: Run, module: Module | None) -> dict[str, object]:
+    page = questions_page(run=run, module=module)
+    return {"questions": [question_words(one) for one in page.rows], "more_held": page.more}
+
+
+def _run_or_404(bridge: Bridge, run_id: UUID) -> Run:
+    run = run_for_page(bridge=bridge, public_id=run_id)
+    if run is None:
+        raise Http404
+    return run
+
+
+def _module(name: str) -> Module | None:
+    return Module(name) if name in list(Module) else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,69 @@
+"""Synchronization: what to carry across, Sync Now, and how it goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from sync.core.records import Side
+from sync.core.states import RunKind
+from sync.core.words import SIDES
+from sync.services.runs import NotYet, sync_start
+from sync.store.views import Readiness, readiness_get, run_latest
+from sync.web.access import Visit, for_bridge
+from sync.web.forms import SyncForm
+from sync.web.words import run_words
+
+if TYPE_CHECKING:
+    from sync.models import Bridge
+
+
+@require_GET
+@for_bridge()
+def page(request: Visit, bridge: Bridge) -> HttpResponse:
+    ready = readiness_get(bridge=bridge)
+    return _page(request, bridge, ready, SyncForm(synced=ready.synced))
+
+
+@require_POST
+@for_bridge(operate=True)
+def start(request: Visit, bridge: Bridge) -> HttpResponse:
+    form = SyncForm(request.POST)
+    if form.is_valid():
+        try:
+            sync_start(
+                bridge=bridge, modes=form.modes(), window=form.window_asked(), user=request.user
+            )
+        except NotYet as why:
+            form.add_error(None, why.sentence)
+        else:
+            return redirect("sync:synchronization", bridge.public_id)
+    return _page(request, bridge, readiness_get(bridge=bridge), form)
+
+
+def _page(request: Visit, bridge: Bridge, ready: Readiness, form: SyncForm) -> HttpResponse:
+    run = run_latest(bridge=bridge, kind=RunKind.SYNC)
+    context = {
+        "bridge": bridge,
+        "form": form,
+        "said": run_words(run) if run else None,
+        "ready": ready,
+        "hindrance": hindrance(ready),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "sync/synchronization.html", context, status=status)
+
+
+def hindrance(ready: Readiness) -> str:
+    """Say why a sync cannot start yet; "" when it can."""
+    missing = [SIDES[side] for side in Side if not ready.connected[side]]
+    if missing:
+        return f"Connect {' and '.join(missing)} first."
+    unread = [SIDES[side] for side in Side if not ready.fetched[side]]
+    if unread:
+        records = f"Fetch the records of {' and '.join(unread)} first"
+        return f"{records}, so that nothing is created twice."
+    return ""

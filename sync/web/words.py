@@ -1,0 +1,192 @@
+"""What a run and its numbers are called on a page. Words only: nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+
+from sync.core.records import Mode, Module, Side
+from sync.core.states import ChangeState, RunKind, RunState
+from sync.core.tables import TABLES
+from sync.core.words import SIDES
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from sync.models import Run
+
+MODES = {
+    Mode.XERO_TO_CRM: "Xero to CRM",
+    Mode.CRM_TO_XERO: "CRM to Xero",
+    Mode.BOTH: "Both Way",
+}
+LAST, DAYS, EVERYTHING = "last", "days", "everything"
+KINDS = {RunKind.FETCH: "Fetch", RunKind.SYNC: "Synchronization"}
+# Label, Tabler's colour, icon: a state is never told by its colour alone.
+STATES: Mapping[str, tuple[str, str, str]] = {
+    RunState.QUEUED: ("Waiting", "secondary", "clock"),
+    "waiting": ("Paused", "secondary", "clock"),
+    RunState.RUNNING: ("Running", "blue", "refresh"),
+    RunState.SUCCEEDED: ("Done", "green", "circle-check"),
+    RunState.PARTLY: ("Needs attention", "orange", "alert-triangle"),
+    RunState.FAILED: ("Failed", "red", "alert-circle"),
+    RunState.STOPPED: ("Stopped", "secondary", "player-stop"),
+}
+CHANGES = {
+    ChangeState.PLANNED: ("Not sent yet", "secondary"),
+    ChangeState.SENT: ("Being sent", "blue"),
+    ChangeState.LANDED: ("Written", "green"),
+    ChangeState.REFUSED: ("Refused", "red"),
+    ChangeState.UNKNOWN: ("Outcome unknown", "orange"),
+    ChangeState.MOOT: ("Not carried out", "secondary"),
+}
+COUNTS = ("read", "unchanged", "planned", "written", "held", "refused", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a run counted, of one module or in all."""
+
+    label: str
+    module: str = ""
+    mode: str = ""
+    read: int = 0
+    unchanged: int = 0
+    planned: int = 0
+    written: int = 0
+    held: int = 0
+    refused: int = 0
+    unknown: int = 0
+
+    @property
+    def failed(self) -> int:
+        return self.refused + self.unknown
+
+    @property
+    def settled(self) -> int:
+        """How many of the planned writes have had an answer."""
+        return min(self.planned, self.written + self.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class RunWords:
+    run: Run
+    kind: str
+    state: str
+    tone: str
+    icon: str
+    sentence: str
+    asked: str  # the window, or the sides
+    by: str
+    modules: tuple[Numbers, ...]
+    total: Numbers
+    calls: str
+    took: str
+    is_open: bool
+    is_sync: bool
+
+
+def run_words(run: Run) -> RunWords:
+    state, kind = RunState(run.state), RunKind(run.kind)
+    label, tone, icon = STATES[state]
+    modules = _modules(run)
+    total = Numbers("All", **{name: sum(getattr(one, name) for one in modules) for name in COUNTS})
+    return RunWords(
+        run=run,
+        kind=KINDS[kind],
+        state=label,
+        tone=tone,
+        icon=icon,
+        sentence=_sentence(run, state, total),
+        asked=_asked(run.options),
+        by=person(run.requested_by),
+        modules=modules,
+        total=total,
+        calls=calls_words(run.calls),
+        took=took(run.started_at, run.ended_at),
+        is_open=state.is_open,
+        is_sync=kind is RunKind.SYNC,
+    )
+
+
+def person(user: User | None) -> str:
+    return (user.get_full_name() or user.email or user.username) if user else "The portal"
+
+
+def window_words(window: str) -> str:
+    """Say the window of a run: "last", "everything" or "<N>d"."""
+    if window == LAST:
+        return "After the last synchronization ran"
+    if window == EVERYTHING:
+        return "Everything"
+    return f"Before {window.removesuffix('d')} day(s) til now"
+
+
+def calls_words(calls: Mapping[str, int]) -> str:
+    """Say the requests sent: "12 to Zoho CRM, 3 to Xero"."""
+    said = [f"{intcomma(calls[side])} to {SIDES[side]}" for side in Side if calls.get(side)]
+    return ", ".join(said) or "none yet"
+
+
+def took(start: datetime | None, end: datetime | None) -> str:
+    """Say how long it took: "4 s", "2 min 10 s", "1 h 5 min"; "" while it is not over."""
+    if start is None or end is None:
+        return ""
+    seconds = max(round((end - start) / timedelta(seconds=1)), 1)
+    minutes, hours = seconds // 60, seconds // 3600
+    if hours:
+        return f"{hours} h {minutes % 60} min"
+    return f"{minutes} min {seconds % 60} s" if minutes else f"{seconds} s"
+
+
+def records(number: int) -> str:
+    return f"{intcomma(number)} record{'' if number == 1 else 's'}"
+
+
+def _modules(run: Run) -> tuple[Numbers, ...]:
+    modes: Mapping[str, str] = run.options.get("modes", {})
+    named = [module for module in TABLES if module in run.counts or module in modes]
+    return tuple(_numbers(module, run.counts.get(module, {}), modes) for module in named)
+
+
+def _numbers(module: Module, counts: Mapping[str, int], modes: Mapping[str, str]) -> Numbers:
+    known = {name: counts[name] for name in COUNTS if name in counts}
+    mode = MODES[Mode(modes[module])] if module in modes else ""
+    return Numbers(TABLES[module].label, module.value, mode, **known)
+
+
+def _asked(options: Mapping[str, Any]) -> str:
+    if "window" in options:
+        return window_words(str(options["window"]))
+    return " and ".join(SIDES[Side(side)] for side in options.get("sides", ())) or "Both sides"
+
+
+def _sentence(run: Run, state: RunState, total: Numbers) -> str:
+    match state:
+        case RunState.QUEUED | RunState.RUNNING if run.stop_requested:
+            return "Stopping. What has been sent to a vendor is brought to its end first."
+        case RunState.QUEUED | RunState.RUNNING if run.wake_at:
+            return f"Paused, and goes on by itself. {run.error}".strip()
+        case RunState.QUEUED:
+            return "Waiting for its turn. It starts within seconds."
+        case RunState.RUNNING:
+            return "At work. You may leave this page: it goes on without you."
+        case RunState.STOPPED:
+            return "Stopped by a person. What was written stays; the next run goes on from here."
+        case RunState.FAILED:
+            return run.error or "It could not be finished."
+        case _:
+            return _ended_well(run, total)
+
+
+def _ended_well(run: Run, total: Numbers) -> str:
+    if run.kind == RunKind.FETCH:
+        return f"{records(total.read)} read."
+    waiting = total.held + total.failed
+    if waiting:
+        return f"{records(waiting)} could not be carried across: see why in the run's report."
+    return "Both sides agree." if not total.written else f"{records(total.written)} written."
