@@ -29,5 +29,6 @@ for name, value in {
 from syncportal.settings import *  # noqa: E402, F403 - the same settings, once the values stand
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a hundred log-ins a minute
+WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
 # What a browser is told about subdomains is for whoever owns the domain to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -1,0 +1,115 @@
+"""Every tenant URL, including the ones nobody has written yet, is shut to everyone else."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TypeAlias
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from sync.core.records import Side
+from sync.core.states import RunState
+from sync.models import Bridge, Connection, Role, Run
+from sync.web.urls import urlpatterns
+from tests.web.people import Person, connect_both, person, run
+
+Route: TypeAlias = tuple[str, tuple[str, ...]]  # its name, its arguments
+# A value for each URL argument. A new argument without one fails the test: add it here.
+SAMPLE = {"side": Side.XERO, "run_id": uuid.UUID(int=7)}
+
+
+def flat(patterns: list[URLPattern | URLResolver], above: tuple[str, ...] = ()) -> list[Route]:
+    found: list[Route] = []
+    for one in patterns:
+        names = (*above, *one.pattern.converters)
+        if isinstance(one, URLResolver):
+            found += flat(one.url_patterns, names)
+        else:
+            found.append((str(one.name), names))
+    return found
+
+
+ROUTES = flat(urlpatterns)
+TENANTS = [route for route in ROUTES if "bridge_id" in route[1]]
+
+
+def url(route: Route, bridge: Bridge) -> str:
+    name, arguments = route
+    sample = {"bridge_id": bridge.public_id, **SAMPLE}
+    return reverse(f"sync:{name}", kwargs={key: sample[key] for key in arguments})
+
+
+def name(route: Route) -> str:
+    return route[0]
+
+
+@pytest.fixture
+def alice(db: None) -> Person:
+    """Have every page filled: both sides connected, a run under way."""
+    alice = person("alice")
+    connect_both(alice)
+    run(alice, state=RunState.RUNNING, public_id=SAMPLE["run_id"])
+    return alice
+
+
+def state() -> list[tuple[object, ...]]:
+    """Return what a click could change."""
+    runs = Run.objects.values_list("pk", "state", "stop_requested")
+    return [*runs, *Connection.objects.values_list("pk", "state", "grant_id")]
+
+
+def test_there_are_urls_to_test() -> None:
+    assert len(TENANTS) >= 12
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("route", ROUTES, ids=name)
+def test_a_stranger_is_sent_to_log_in(route: Route, method: str, alice: Person) -> None:
+    answer = getattr(Client(), method)(url(route, alice.bridge))
+    if answer.status_code != 405:
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("route", TENANTS, ids=name)
+def test_another_tenant_does_not_learn_that_it_exists(
+    route: Route, method: str, alice: Person
+) -> None:
+    before, mallory = state(), person("mallory")
+    answer = getattr(mallory.client, method)(url(route, alice.bridge))
+    assert answer.status_code in (404, 405)
+    assert state() == before
+
+
+@pytest.mark.parametrize("route", TENANTS, ids=name)
+def test_a_viewer_changes_nothing(route: Route, alice: Person) -> None:
+    before = state()
+    victor = person("victor", role=Role.VIEWER, tenant=alice.bridge.tenant)
+    assert victor.client.post(url(route, alice.bridge)).status_code in (403, 405)
+    assert state() == before
+
+
+@pytest.mark.parametrize("route", TENANTS, ids=name)
+def test_a_form_from_elsewhere_is_refused(route: Route, alice: Person) -> None:
+    before, client = state(), Client(enforce_csrf_checks=True)
+    client.force_login(alice.user)
+    assert client.post(url(route, alice.bridge)).status_code in (403, 405)
+    assert state() == before
+
+
+def test_a_run_of_another_bridge_is_not_found_under_ones_own(alice: Person) -> None:
+    mallory = person("mallory")
+    for route in TENANTS:
+        if "run_id" in route[1]:
+            where = url(route, mallory.bridge)
+            answers = [mallory.client.get(where), mallory.client.post(where)]
+            assert {answer.status_code for answer in answers} <= {404, 405}
+    assert Run.objects.get().stop_requested is False
+
+
+def test_the_admin_is_shut(alice: Person) -> None:
+    assert Client().get("/admin/").status_code == 302
+    assert alice.client.get("/admin/", follow=False).status_code == 302
