@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from connectors.zoho.rejections import error
 Row: TypeAlias = dict[str, Any]
 
 EMPTY = frozenset({204, 304})  # nothing found, nothing changed: no body, never `[]`
+NUMERIC_ID = re.compile(rb'"id"\s*:\s*\d')  # Zoho sends texts: most answers need no second look
+NESTED = (dict, list)
 WRITES_PER_CREDIT = 10
 _DECODER = msgspec.json.Decoder(Row, float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -112,11 +115,24 @@ def _answer(reply: Reply) -> Answer:
     if reply.status in EMPTY:
         return Answer(at=at)
     body = reply.decode(_DECODER)
+    if NUMERIC_ID.search(reply.data):
+        _text_ids(body)
     if reply.wrote and "data" in body:
         return Answer(body, at)  # a word on each element, whatever the status says of them all
     if reply.status >= 400 or body.get("status") == "error":
         raise error(body, wrote=reply.wrote)
     return Answer(body, at)
+
+
+def _text_ids(value: Any) -> None:
+    """Make every id a text, however deep, in place: as a number it is not safe everywhere."""
+    if type(value) is dict:
+        if type(value.get("id")) is int:
+            value["id"] = str(value["id"])
+        value = value.values()
+    for each in value:
+        if type(each) in NESTED:
+            _text_ids(each)
 
 
 def _clock(stamp: str) -> datetime | None:

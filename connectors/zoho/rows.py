@@ -1,17 +1,15 @@
-"""Zoho's rows as RemoteRecords: ids as text, times as instants, money as it came."""
+"""Zoho's rows as RemoteRecords: times as instants, money and ids as the API gives them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from connectors.errors import ContractError
 from connectors.zoho.api import Row
 from sync.core.records import RemoteRecord
 
 UNDATED = datetime.fromtimestamp(0, UTC)
-NESTED = (dict, list)
 
 
 def record_of(row: Row) -> RemoteRecord:
@@ -31,22 +29,11 @@ def gone_of(row: Row, seen: datetime) -> RemoteRecord:
 
 
 def identified(rows: list[Row]) -> list[Row]:
-    """Make every id a text, nested ones too, in place. Raises ContractError where one has none."""
+    """Return the rows as they are. Raises ContractError where one has no id to know it by."""
     for row in rows:
-        _text_ids(row)
-        if not row.get("id"):
-            raise ContractError("Zoho CRM sent a record without an id")
+        if not str(row.get("id", "")).isdigit():
+            raise ContractError("Zoho CRM sent a record without an id that we could use")
     return rows
-
-
-def _text_ids(value: Any) -> None:
-    if type(value) is dict:
-        if type(value.get("id")) is int:
-            value["id"] = str(value["id"])
-        value = value.values()
-    for each in value:
-        if type(each) in NESTED:
-            _text_ids(each)
 
 
 def reference(value: object) -> str:

@@ -84,6 +84,7 @@ BROKEN = {
     "no list": json_reply({"data": {"id": "1"}}),
     "a list of no objects": json_reply({"data": ["1"]}),
     "a record without an id": rows({"Last_Name": "A"}),
+    "an id that is none": rows({**ROW, "id": "first"}),
     "a time that is none": rows({**ROW, "Modified_Time": "yesterday"}),
 }
 
