@@ -145,6 +145,12 @@ VALUES = ",".join(f"'{at}'" for at in range(101))
         (select("id", "Accounts", "Nope = '1'"), "INVALID_QUERY", {"column_name": "Nope"}),
         (select("id", "Accounts", "id > 1", "order by id, Nope"), "INVALID_QUERY", None),
         (select("id", "Accounts", "id > 1", "order by id, id"), "DUPLICATE_DATA", None),
+        (
+            select("id", "Accounts", "id > 1", "order by " + ",".join(["Phone"] * 11)),
+            "LIMIT_EXCEEDED",
+            {"clause": "order by", "limit": 10},
+        ),
+        (select("id", "Accounts", "Phone not = '1'"), "SYNTAX_ERROR", {"near": "="}),
         (select("id", "Accounts", "Phone.id = '1'"), "INVALID_QUERY", None),
         (select("id", "Nopes", "id > 1"), "INVALID_QUERY", {"module": "Nopes"}),
         (
@@ -219,6 +225,8 @@ def test_lines_of_many_parents_in_one_query(zoho):
     assert body["data"][0]["Net_Total"] == 7.2
     assert body["data"][0]["Line_Tax"][0]["percentage"] == 20
     assert [row["Sequence_Number"] for row in body["data"]] == [1, 2, 1, 2]
+    _, body = zoho.coql(select("id", "Invoiced_Items", "Quantity = 3"))
+    assert body["info"]["count"] == 2
     zoho.org.switches.coql_line_tax = False
     assert zoho.coql(query)[1]["message"] == "unsupported column"
 

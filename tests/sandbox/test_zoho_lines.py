@@ -78,6 +78,12 @@ def test_sums_are_the_servers(zoho):
             "Invoiced_Items[1].Line_Tax",
         ),
         ({"id": "4876876000000999999", "Quantity": 1}, "INVALID_DATA", "Invoiced_Items[1].id"),
+        (
+            {"Product_Name": "DESK", "Quantity": 1}
+            | {"Line_Tax": [{"name": "Standard Rate", "percentage": "much"}]},
+            "INVALID_DATA",
+            "Invoiced_Items[1].Line_Tax[0].percentage",
+        ),
         ("text", "INVALID_DATA", "Invoiced_Items[1]"),
     ],
 )
@@ -89,6 +95,12 @@ def test_a_bad_line_refuses_the_document(zoho, bad, code, path):
     assert (status, body["data"][0]["code"]) == (400, code)
     assert body["data"][0]["details"]["json_path"] == f"$.data[0].{path}"
     assert zoho.org.list("Invoices") == zoho.org.list("Invoiced_Items") == []
+
+
+def test_lines_are_a_list(zoho):
+    made = invoice(zoho, line(zoho.known["desk"]))
+    status, body = zoho.put(f"Invoices/{made}", {"Invoiced_Items": "text"})
+    assert (status, body["data"][0]["details"]["expected_data_type"]) == (400, "jsonarray")
 
 
 def lines_of(zoho: World, made: str) -> list[tuple[str, int, float]]:

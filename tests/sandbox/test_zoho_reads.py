@@ -1,5 +1,7 @@
 """Lists, pages, tokens, If-Modified-Since, by id, deleted: ZOHO.md section 3."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.sandbox.zoho_world import World, select, world
@@ -128,6 +130,16 @@ def test_a_token_expires_in_a_day(zoho):
     zoho.clock.ahead(hours=24, seconds=1)
     zoho.log_in()
     assert zoho.get(f"{path}&page_token={token}")[1]["code"] == "EXPIRED_VALUE"
+
+
+def test_tokens_end_at_a_hundred_thousand(zoho):
+    fill(zoho, 2)
+    path = "Accounts?fields=id&per_page=1"
+    token = zoho.get(path)[1]["info"]["next_page_token"]
+    tokens = zoho.vendor.gate.tokens
+    tokens[token] = replace(tokens[token], offset=100_000)
+    status, body = zoho.get(f"{path}&page_token={token}")
+    assert (status, body["code"]) == (400, "PAGINATION_LIMIT_EXCEEDED")
 
 
 def test_all_pages_together_are_the_list(zoho):

@@ -30,7 +30,8 @@ def test_fields_describe_themselves(zoho):
     states = [each["actual_value"] for each in fields["Status"]["pick_list_values"]]
     assert states == ["Created", "Approved", "Delivered", "Cancelled"]
     assert fields["Account_Name"]["lookup"]["module"] == {"api_name": "Accounts"}
-    assert [each["actual_value"] for each in fields["Currency"]["pick_list_values"]] == ["GBP"]
+    codes = {each["actual_value"] for each in fields["Currency"]["pick_list_values"]}
+    assert codes == {"EUR", "GBP", "USD"}
     assert "Email" not in fields_of(zoho, "Accounts")
     (one,) = zoho.get(f"settings/fields/{fields['Subject']['id']}?module=Invoices")[1]["fields"]
     assert one == fields["Subject"]
@@ -60,8 +61,18 @@ def test_taxes_and_currencies(zoho):
     taxes = zoho.get("org/taxes")[1]["org_taxes"]["taxes"]
     assert [(tax["name"], tax["value"]) for tax in taxes][-1] == ("Luxury", 33)
     assert zoho.post("Products", {"Product_Name": "P", "Tax": ["Luxury"]})[0] == 201
-    (base,) = zoho.get("org/currencies")[1]["currencies"]
-    assert (base["iso_code"], base["is_base"]) == ("GBP", True)
+    listed = zoho.get("org/currencies")[1]["currencies"]
+    assert {each["iso_code"]: each["is_base"] for each in listed} == {
+        "EUR": False,
+        "USD": False,
+        "GBP": True,
+    }
+
+
+def test_one_currency_means_no_currency_fields():
+    org = Org(currencies={})
+    assert "Currency" not in org.insert("Accounts", {"Account_Name": "A", "Currency": "EUR"})
+    assert "Exchange_Rate" not in org.fields["Invoices"]
 
 
 def create(
@@ -106,6 +117,11 @@ def test_a_custom_field_is_created_named_after_its_label_and_used(zoho):
         ({"field_label": "A", "data_type": "text", "length": 256}, "INVALID_DATA"),
         ({"field_label": "A", "data_type": "lookup"}, "INVALID_DATA"),
         ({"field_label": "phone", "data_type": "text"}, "DUPLICATE_DATA"),
+        ({"field_label": "A", "data_type": "text", "unique": True}, "INVALID_DATA"),
+        (
+            {"field_label": "A", "data_type": "picklist", "pick_list_values": [{}]},
+            "MANDATORY_NOT_FOUND",
+        ),
         ("text", "INVALID_DATA"),
     ],
 )
@@ -128,6 +144,21 @@ def test_five_fields_a_call_and_labels_that_collide(zoho):
         "Field_4_Eyes",
         "F_nf",
     ]
+
+
+def test_a_lookup_of_ones_own_and_an_external_id(zoho):
+    module = {"module": {"api_name": "Vendors"}}
+    create(
+        zoho,
+        {"field_label": "Made By", "data_type": "lookup", "lookup": module},
+        {"field_label": "Ext", "data_type": "text", "external": {"type": "org", "show": True}},
+    )
+    vendor = zoho.make("Vendors", Vendor_Name="V")
+    made = zoho.make("Accounts", Account_Name="A", Made_By=vendor)
+    assert zoho.org.get("Accounts", made)["Made_By"] == {"name": "V", "id": vendor}
+    assert fields_of(zoho, "Accounts")["Ext"]["external"] == {"type": "org", "show": True}
+    status, body, _ = zoho.call("POST", "settings/fields?module=Accounts", {})
+    assert (status, body["code"]) == (400, "MANDATORY_NOT_FOUND")
 
 
 def test_an_auto_number_of_ones_own(zoho):
@@ -237,6 +268,8 @@ def test_a_person_meets_the_same_rules():
     with pytest.raises(Refused) as caught:
         org.insert("Accounts", {"Phone": "1"})
     assert (caught.value.code, caught.value.path) == ("MANDATORY_NOT_FOUND", "Account_Name")
-    with pytest.raises(Refused, match="INVALID_MODULE"):
-        org.insert("Nopes", {})
+    assert caught.value.body()["details"] == {"api_name": "Account_Name"}
+    for module in ("Nopes", "Invoiced_Items"):
+        with pytest.raises(Refused, match="INVALID_MODULE"):
+            org.insert(module, {})
     assert org.get("Accounts", "1") is None

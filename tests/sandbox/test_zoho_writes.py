@@ -55,6 +55,13 @@ def test_a_mixed_batch_is_207_in_the_order_sent(zoho):
 ACCOUNT = {"Account_Name": "A"}
 
 
+def own_fields(zoho: World) -> None:
+    """Fields of types that Accounts have none of."""
+    kinds = {"Due": "date", "Seen": "datetime", "Count": "integer"}
+    fields = [{"field_label": name, "data_type": kind} for name, kind in kinds.items()]
+    zoho.call("POST", "settings/fields?module=Accounts", {"fields": fields})
+
+
 @pytest.mark.parametrize(
     ("module", "record", "code", "details"),
     [
@@ -65,7 +72,7 @@ ACCOUNT = {"Account_Name": "A"}
         ("Accounts", {"Account_Name": 7}, "INVALID_DATA", {"expected_data_type": "text"}),
         ("Accounts", {"Account_Name": "x" * 201}, "INVALID_DATA", {"maximum_length": 200}),
         ("Contacts", {"Last_Name": "A", "Email": "no"}, "INVALID_DATA", {"api_name": "Email"}),
-        ("Accounts", {**ACCOUNT, "Currency": "XXX"}, "INVALID_DATA", {"supported_values": ["GBP"]}),
+        ("Accounts", {**ACCOUNT, "Currency": "XXX"}, "INVALID_DATA", {"api_name": "Currency"}),
         ("Accounts", {**ACCOUNT, "Exchange_Rate": "much"}, "INVALID_DATA", {}),
         (
             "Accounts",
@@ -86,7 +93,15 @@ ACCOUNT = {"Account_Name": "A"}
         ("Products", {"Product_Name": "P", "Tax": ["VAT"]}, "INVALID_DATA", {"api_name": "Tax"}),
         ("Products", {"Product_Name": "P", "Unit_Price": True}, "INVALID_DATA", {}),
         ("Products", {"Product_Name": "P", "Unit_Price": 10**16}, "INVALID_DATA", {}),
+        ("Products", {"Product_Name": "P", "Unit_Price": "1e999999999"}, "INVALID_DATA", {}),
+        ("Products", {"Product_Name": "P", "Unit_Price": "NaN"}, "INVALID_DATA", {}),
         ("Vendors", {"Vendor_Name": "V", "GL_Account": "Odd"}, "INVALID_DATA", {}),
+        ("Vendors", {"Vendor_Name": "V", "GL_Account": 5}, "INVALID_DATA", {}),
+        ("Accounts", {**ACCOUNT, "Due": "22/11/2026"}, "INVALID_DATA", {}),
+        ("Accounts", {**ACCOUNT, "Due": "2026-W45-4"}, "INVALID_DATA", {}),
+        ("Accounts", {**ACCOUNT, "Seen": "2026-11-22T10:00:00"}, "INVALID_DATA", {}),
+        ("Accounts", {**ACCOUNT, "Count": "5"}, "INVALID_DATA", {"expected_data_type": "integer"}),
+        ("Accounts", {**ACCOUNT, "Count": 10**9}, "INVALID_DATA", {"maximum_length": 9}),
         ("Invoices", {"Subject": "S"}, "MANDATORY_NOT_FOUND", {"api_name": "Invoiced_Items"}),
         (
             "Purchase_Orders",
@@ -97,6 +112,7 @@ ACCOUNT = {"Account_Name": "A"}
     ],
 )
 def test_refused_records(zoho, module, record, code, details):
+    own_fields(zoho)
     status, body = zoho.post(module, record)
     assert status == 400
     (item,) = body["data"]
@@ -297,6 +313,33 @@ def test_delete_answers_per_id(zoho):
 
 def test_line_items_are_not_written_alone(zoho):
     assert zoho.post("Invoiced_Items", {"Quantity": 1})[1]["code"] == "INVALID_MODULE"
+
+
+def test_fields_of_every_type_come_back_as_they_should(zoho):
+    own_fields(zoho)
+    sent = {"Due": "2026-11-30", "Seen": "2026-11-22T10:00:00.5+00:00", "Count": 5}
+    made = zoho.post("Accounts", {**ACCOUNT, **sent})[1]["data"][0]["details"]["id"]
+    (stored,) = zoho.get(f"Accounts/{made}")[1]["data"]
+    assert (stored["Due"], stored["Count"]) == ("2026-11-30", 5)
+    assert stored["Seen"] == "2026-11-22T11:00:00+01:00"
+
+
+def test_a_currency_brings_its_rate(zoho):
+    made = [
+        zoho.make("Accounts", Account_Name="A"),
+        zoho.make("Accounts", Account_Name="B", Currency="USD"),
+        zoho.make("Accounts", Account_Name="C", Currency="USD", Exchange_Rate="1.25"),
+    ]
+    stored = [zoho.org.get("Accounts", each) for each in made]
+    found = [(each["Currency"], each["Exchange_Rate"]) for each in stored]
+    assert found == [("GBP", 1), ("USD", 1.3), ("USD", 1.25)]
+
+
+def test_an_upsert_with_an_id_is_an_update(zoho):
+    made = zoho.make("Accounts", Account_Name="A")
+    _, body = zoho.post("Accounts/upsert", {"id": made, "Phone": "5"}, {"Phone": "6"})
+    assert (body["data"][0]["action"], body["data"][0]["details"]["id"]) == ("update", made)
+    assert body["data"][1]["code"] == "MANDATORY_NOT_FOUND"
 
 
 def test_trigger_is_accepted(zoho):

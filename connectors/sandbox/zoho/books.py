@@ -12,7 +12,7 @@ from typing import TypeAlias
 from connectors.sandbox.limits import real_clock
 from connectors.sandbox.zoho.fields import Field
 from connectors.sandbox.zoho.lines import Tax
-from connectors.sandbox.zoho.modules import MODULES, Module
+from connectors.sandbox.zoho.modules import CURRENCY, MODULES, Module
 from connectors.sandbox.zoho.refused import Refused
 from connectors.sandbox.zoho.table import Lag, Row, Table
 
@@ -20,6 +20,7 @@ Clock: TypeAlias = Callable[[], datetime]
 
 FIRST_METADATA_ID = 4_876_876_000_000_000_000
 FIRST_RECORD_ID = FIRST_METADATA_ID + 300_000  # ids are 19 digits, ZOHO.md 3
+RATES = {"EUR": "1.15", "USD": "1.3"}
 TAXES = (("Standard Rate", "20"), ("Reduced Rate", "5"), ("Zero Rate", "0"))
 
 
@@ -50,16 +51,15 @@ class Books:
         *,
         org_id: str = "20081234567",
         currency: str = "GBP",
-        currencies: Mapping[str, str] | None = None,  # code -> rate
+        currencies: Mapping[str, str] = RATES,  # the others, with their rates; {}: one currency
         clock: Clock = real_clock,
         lock: threading.RLock | None = None,
     ) -> None:
         self.name = name
         self.org_id = org_id
         self.currency = currency
-        self.currencies = {currency: Decimal(1)} | {
-            code: Decimal(rate) for code, rate in (currencies or {}).items()
-        }
+        rates = {code: Decimal(rate) for code, rate in currencies.items()}
+        self.currencies = rates | {currency: Decimal(1)}
         self.clock = clock
         self.lock = lock or threading.RLock()
         self.zone = timezone(timedelta(hours=1))  # times carry the org's offset, not UTC: ZOHO.md 3
@@ -76,7 +76,8 @@ class Books:
         self.tables: dict[str, Table] = {name: Table() for name in self.modules}
         for module in MODULES:
             for field in module.fields:
-                self.add_field(module.api_name, field)
+                if rates or field not in CURRENCY:
+                    self.add_field(module.api_name, field)
 
     def now(self) -> datetime:
         return self.clock().replace(microsecond=0)  # resolution 1 s: ZOHO.md 3
@@ -94,6 +95,11 @@ class Books:
                 resource_path_index=0,
             )
         return found
+
+    def whole(self, name: str) -> Module:
+        """Return a module whose records are written by themselves: line items are not."""
+        found = self.module(name)
+        return self.module("") if found.parent else found
 
     def add_field(self, module: str, field: Field) -> Field:
         """Add a field as it is; an id and a label are made where it has none."""

@@ -50,8 +50,8 @@ def create(org: Org, module: str, body: Any) -> tuple[int, dict[str, Any]]:
 def change(org: Org, module: str, field_id: str, body: Any) -> tuple[int, dict[str, Any]]:
     """PATCH settings/fields/{id}: label, tooltip, length and pick-list values."""
 
-    def one(raw: Any) -> dict[str, Any]:
-        old = _custom(org, module, field_id)
+    def one(sent: Any) -> dict[str, Any]:
+        raw, old = _object(sent), _custom(org, module, field_id)
         label = raw.get("field_label", old.label)
         options = options_of(raw) or old.options
         length = raw.get("length", old.length)
@@ -77,8 +77,7 @@ def remove(org: Org, module: str, field_id: str) -> tuple[int, dict[str, Any]]:
 
 def field_from(org: Org, module: str, raw: Any) -> Field:
     """Read one field of the request. Raises Refused."""
-    if not isinstance(raw, Mapping):
-        raise Refused("INVALID_DATA", expected_data_type="jsonobject")
+    raw = _object(raw)
     label, kind = str(raw.get("field_label") or ""), str(raw.get("data_type") or "")
     for name, value in (("field_label", label), ("data_type", kind)):
         if not value:
@@ -87,7 +86,7 @@ def field_from(org: Org, module: str, raw: Any) -> Field:
         raise Refused("INVALID_DATA", path="data_type", supported_values=sorted(LENGTHS))
     if any(label.casefold() == each.label.casefold() for each in org.fields[module].values()):
         raise Refused("DUPLICATE_DATA", path="field_label")
-    unique, number = raw.get("unique") or {}, raw.get("auto_number") or {}
+    unique, number = _part(raw, "unique"), _part(raw, "auto_number")
     return Field(
         api_name=api_name(label, set(org.fields[module])),
         data_type=kind,
@@ -98,7 +97,7 @@ def field_from(org: Org, module: str, raw: Any) -> Field:
         unique=bool(unique),
         case_sensitive=unique.get("casesensitive") in (True, "true"),
         custom=True,
-        external=(raw.get("external") or {}).get("type", ""),
+        external=_part(raw, "external").get("type", ""),
         tooltip=_tooltip(raw),
         decimals=int(raw.get("decimal_place") or 2),
         prefix=number.get("prefix") or "",
@@ -116,8 +115,27 @@ def api_name(label: str, taken: set[str]) -> str:
 
 
 def options_of(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    listed = raw.get("pick_list_values") or []
-    return tuple(each.get("actual_value") or each["display_value"] for each in listed)
+    listed = [_object(each) for each in raw.get("pick_list_values") or []]
+    named = tuple(
+        str(each.get("actual_value") or each.get("display_value") or "") for each in listed
+    )
+    if not all(named):
+        raise Refused("MANDATORY_NOT_FOUND", path="pick_list_values.display_value")
+    return named
+
+
+def _object(raw: Any) -> Mapping[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise Refused("INVALID_DATA", expected_data_type="jsonobject")
+    return raw
+
+
+def _part(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return an object inside the request, {} where it is not sent."""
+    part = raw.get(name) or {}
+    if not isinstance(part, Mapping):
+        raise Refused("INVALID_DATA", path=name, expected_data_type="jsonobject")
+    return part
 
 
 def _length(raw: Mapping[str, Any], kind: str) -> int:
@@ -128,14 +146,14 @@ def _length(raw: Mapping[str, Any], kind: str) -> int:
 
 
 def _lookup(org: Org, raw: Mapping[str, Any]) -> str:
-    module = ((raw.get("lookup") or {}).get("module") or {}).get("api_name", "")
+    module = _part(_part(raw, "lookup"), "module").get("api_name", "")
     if module not in org.modules:
         raise Refused("INVALID_DATA", path="lookup.module")
     return str(module)
 
 
 def _tooltip(raw: Mapping[str, Any]) -> str:
-    return str((raw.get("tooltip") or {}).get("value", ""))
+    return str(_part(raw, "tooltip").get("value", ""))
 
 
 def _custom(org: Org, module: str, field_id: str) -> Field:

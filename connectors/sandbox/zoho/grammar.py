@@ -248,6 +248,6 @@ class _Parser:
 
     def count(self) -> int:
         raw = self.take("number", "word", "text")
-        if not raw.isdigit():
+        if not raw.isdecimal():
             raise Refused("INVALID_QUERY", message="limit given seems to be invalid", limit=raw)
         return int(raw)

@@ -17,10 +17,6 @@ class Module:
     parent: str = ""  # for a module of line items: whose
     check_fields: tuple[str, ...] = ()  # system duplicate check of upsert, ZOHO.md 4
 
-    @property
-    def scope(self) -> str:
-        return self.api_name.replace("_", "").lower()
-
 
 SYSTEM = (
     Field("id", "bigint", 20, read_only=True),
@@ -32,8 +28,8 @@ SYSTEM = (
 OWNED = (*SYSTEM, Field("Owner", "ownerlookup", 120))
 DESCRIPTION = Field("Description", "textarea", 32_000)
 EMAIL = Field("Email", "email", 100)
-CURRENCY = (
-    pick("Currency"),  # the organisation's currencies
+CURRENCY = (  # only where the organisation has several currencies: ZOHO.md 7
+    pick("Currency"),  # the organisation's own
     Field("Exchange_Rate", "double", 16, decimals=9),
 )
 

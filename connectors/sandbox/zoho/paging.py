@@ -76,7 +76,7 @@ def fields_of(query: Mapping[str, str]) -> list[str]:
 
 def number(query: Mapping[str, str], name: str, default: int, *, most: int | None = None) -> int:
     raw = query.get(name, str(default))
-    if not raw.isdigit() or int(raw) < 1:
+    if not raw.isdecimal() or int(raw) < 1:
         message = "Please check whether the input values are correct"
         raise Refused("PATTERN_NOT_MATCHED", message=message, param_name=name)
     if most is not None and int(raw) > most:

@@ -51,11 +51,17 @@ def _exists(org: Books, field: Field, value: str) -> bool:
 def defaults(org: Books, spec: Module, by: User) -> Row:
     known = org.fields[spec.api_name]
     row: Row = {name: field.default for name, field in known.items() if field.default is not None}
-    if "Owner" in known:
-        row["Owner"] = by.id
+    row["Owner"] = by.id
     if "Currency" in known:
-        row |= {"Currency": org.currency, "Exchange_Rate": org.currencies[org.currency]}
+        row["Currency"] = org.currency
     return row
+
+
+def with_rate(org: Books, row: Row) -> Row:
+    """Give a record in a currency that has no rate of its own the currency's rate."""
+    if "Currency" not in row or row.get("Exchange_Rate") is not None:
+        return row
+    return {**row, "Exchange_Rate": org.currencies[row["Currency"] or org.currency]}
 
 
 def require(

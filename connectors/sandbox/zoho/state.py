@@ -56,7 +56,7 @@ class Org(Books):
         at: datetime | None = None,
     ) -> Row:
         """Check and store a new record; returns the stored row."""
-        spec, now, by = self.module(module), at or self.now(), user or self.users[0]
+        spec, now, by = self.whole(module), at or self.now(), user or self.users[0]
         row: Row = {
             **rules.defaults(self, spec, by),
             **rules.accepted(self, spec, sent),
@@ -67,7 +67,7 @@ class Org(Books):
         rules.require(self, spec, row, sent)
         rules.require_unique(self, spec, row)
         lines = rules.lines_of(self, spec, {}, sent)
-        row["id"] = self.next_id()
+        row = {**rules.with_rate(self, row), "id": self.next_id()}
         rules.number(self, spec, row)
         return self._store(spec, row, lines, now, by)
 
@@ -82,7 +82,7 @@ class Org(Books):
         unless_after: datetime | None = None,
     ) -> Row:
         """Check and store a partial change; fields not sent are untouched (ZOHO.md 4)."""
-        spec, now, by = self.module(module), at or self.now(), user or self.users[0]
+        spec, now, by = self.whole(module), at or self.now(), user or self.users[0]
         old = self.writable(module, record_id)
         if unless_after is not None and old["Modified_Time"] > unless_after:
             details = render.stamps(self, old)
@@ -115,7 +115,7 @@ class Org(Books):
     def delete(self, module: str, record_id: str, *, user: User | None = None) -> None:
         """Move a record to the recycle bin, lines with it. Raises Refused."""
         with self.lock:
-            spec, by = self.module(module), user or self.users[0]
+            spec, by = self.whole(module), user or self.users[0]
             row = self.writable(module, record_id)
             for line_id in row.get(spec.lines) or []:
                 self.drop(spec.lines, line_id)

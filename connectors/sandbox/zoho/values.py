@@ -53,7 +53,7 @@ def _number(field: Field, raw: Any, path: str) -> Decimal:
         raise _wrong(field, path, "double")
     try:
         value = Decimal(str(raw))
-        if not value.is_finite() or abs(value) >= 10**field.length:
+        if not value.is_finite() or value.adjusted() >= field.length:
             raise _wrong(field, path, "double")
         return value.quantize(Decimal((0, (1,), -field.decimals)), ROUND_HALF_UP)
     except InvalidOperation:
@@ -76,11 +76,12 @@ def _boolean(field: Field, raw: Any, path: str) -> bool:
 
 def _date(field: Field, raw: Any, path: str) -> str:
     try:
-        if isinstance(raw, str) and len(raw) == 10:
-            return date.fromisoformat(raw).isoformat()
+        day = date.fromisoformat(str(raw)).isoformat()
     except ValueError:
-        pass
-    raise _wrong(field, path)
+        raise _wrong(field, path) from None
+    if day != raw:  # only yyyy-MM-dd of the forms that ISO knows
+        raise _wrong(field, path)
+    return day
 
 
 def _datetime(field: Field, raw: Any, path: str) -> datetime:

@@ -50,6 +50,7 @@ class ZohoVendor:
         self.api_domain: str | None = None
         self.faults = Faults()
         self.org = self.add_org(Org(clock=clock, lock=self.lock))
+        self.gate = Gate(self.grants, self.orgs, self.meters)
         self.app = self._app()
 
     def add_org(self, org: Org) -> Org:
@@ -100,7 +101,6 @@ class ZohoVendor:
         return self.api_domain or own_url(request)
 
     def _app(self) -> App:
-        gate = Gate(self.grants, self.orgs, self.meters)
         actions = {
             "expire": lambda _sent: self.expire_tokens(),
             "revoke": lambda _sent: self.revoke_grant(),
@@ -109,8 +109,8 @@ class ZohoVendor:
         routes = (
             *admin_routes(self.faults, actions),
             *consent_routes(self),
-            *settings_routes(gate),
-            *record_routes(gate),
+            *settings_routes(self.gate),
+            *record_routes(self.gate),
         )
         patterns = [route.pattern for route in routes]
 
