@@ -105,10 +105,10 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, app: App) -> None:
+    def __init__(self, host: str, port: int, app: App) -> None:
         self.app = app
         self.halted = threading.Event()
-        super().__init__(("127.0.0.1", port), _Wire)
+        super().__init__((host, port), _Wire)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         # A caller that timed out and left is an ordinary day; anything else is a bug: be loud.
@@ -184,9 +184,9 @@ class Serving:
         self.server.server_close()
 
 
-def serve(app: App, port: int = 0) -> Serving:
-    """Serve in the background. Port 0 takes a free one."""
-    server = _Server(port, app)
+def serve(app: App, port: int = 0, host: str = "127.0.0.1") -> Serving:
+    """Serve in the background. Port 0 takes a free one; a container needs another `host`."""
+    server = _Server(host, port, app)
     quick = {"poll_interval": 0.05}  # how long `stop` waits
     threading.Thread(target=server.serve_forever, kwargs=quick, daemon=True, name="sandbox").start()
     return Serving(server, f"http://127.0.0.1:{server.server_address[1]}")
