@@ -6,13 +6,14 @@ Everything stops together: on Ctrl-C in order, and even when this process is kil
 from __future__ import annotations
 
 import fcntl
+import http.client
 import os
 import shutil
 import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -153,13 +154,22 @@ def application(env: Mapping[str, str], bind: str, port: int) -> list[Child]:
     clock = ["beat", "-s", str(VAR / "beat.db"), "--pidfile=", "-l", "WARNING"]
     gunicorn = [str(BIN / "gunicorn"), "syncportal.wsgi:application", "--bind", f"{bind}:{port}"]
     gunicorn += ["-k", "gthread", "--workers", "2", "--threads", "8"]
-    gunicorn += ["--graceful-timeout", "3", "--no-control-socket"]
+    gunicorn += ["--graceful-timeout", "3", "--no-control-socket", "--preload"]
     return [
         worker("worker-interactive", "interactive"),
         worker("worker", SHARDS),
         Child("beat", [*celery, *clock], LOGS, env, folder=CHECKOUT),
-        Child("web", gunicorn, LOGS, env, folder=CHECKOUT, ready=lambda: is_open(port, bind)),
+        Child("web", gunicorn, LOGS, env, folder=CHECKOUT, ready=lambda: answers(port, bind)),
     ]
+
+
+def answers(port: int, host: str) -> bool:
+    """Say whether pages are served: an open port alone may still be loading the application."""
+    connection = http.client.HTTPConnection(host, port, timeout=10)
+    with closing(connection), suppress(http.client.HTTPException):
+        connection.request("GET", "/accounts/login/")
+        return connection.getresponse().status > 0
+    return False
 
 
 def pretend_vendors(sandbox: Sandbox, env: Mapping[str, str]) -> Child:
