@@ -27,6 +27,7 @@ APPLIES = {
     "LIABILITY": "CanApplyToLiabilities",
     "REVENUE": "CanApplyToRevenue",
 }
+REPORTED_AS = {"OUTPUT2": "OUTPUT", "RROUTPUT": "OUTPUT", "INPUT2": "INPUT", "RRINPUT": "INPUT"}
 # Not for lines of documents: the ledgers behind them, and money itself.
 UNFIT_TYPES = frozenset({"BANK"})
 UNFIT_SYSTEM = frozenset({"DEBTORS", "CREDITORS", "GST", "ROUNDING"})
@@ -52,7 +53,7 @@ def tax_rate(tax_type: str, name: str, percent: float, side: str) -> Record:
     return {
         "TaxType": tax_type,
         "Name": name,
-        "ReportTaxType": tax_type,
+        "ReportTaxType": REPORTED_AS.get(tax_type, tax_type),
         "Status": "ACTIVE",
         "DisplayTaxRate": percent,
         "EffectiveRate": percent,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the vendor builds its own routes
     from connectors.sandbox.xero.vendor import XeroVendor
 
 AUTHORIZE = "/identity/connect/authorize"
+CONNECTIONS = "/[Cc]onnections"  # the specification and the SDK write it with a capital
 LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1)(:\d+)?(/.*)?")
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
@@ -42,8 +43,8 @@ def routes(vendor: XeroVendor) -> tuple[Route, ...]:
         Route("POST", AUTHORIZE, consent.decide),
         Route("POST", "/connect/token", consent.token),
         Route("POST", "/connect/revocation", consent.revoke),
-        Route("GET", "/connections", consent.connections),
-        Route("DELETE", "/connections/(?P<connection_id>[^/]+)", consent.disconnect),
+        Route("GET", CONNECTIONS, consent.connections),
+        Route("DELETE", rf"{CONNECTIONS}/(?P<connection_id>[^/]+)", consent.disconnect),
     )
 
 
