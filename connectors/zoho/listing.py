@@ -15,7 +15,7 @@ from connectors.zoho.rows import identified
 PER_PAGE = 200
 FIELDS = 50
 IDS = 100
-NOT_THERE = frozenset({"INVALID_DATA", "RECORD_NOT_FOUND", "INVALID_URL_PATTERN"})
+NOT_THERE = frozenset({"INVALID_DATA"})  # "the id given seems to be invalid"
 
 
 @dataclass(frozen=True, slots=True)

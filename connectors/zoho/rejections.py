@@ -107,7 +107,8 @@ def _kind(code: str, message: str, name: str, details: Mapping[str, Any]) -> tup
     if code == "INVALID_DATA":
         return _invalid(name, message, details)
     ours, sentence = KINDS.get(code, ("refused", "Zoho CRM refused the record: {message}."))
-    return ours, sentence.format(field=name or "A field", message=message.rstrip(".") or code)
+    said = message.rstrip(".") or code or "it gave no reason"
+    return ours, sentence.format(field=name or "A field", message=said)
 
 
 def _duplicate(name: str, details: Mapping[str, Any]) -> str:
