@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sync.core.create import fresh_line, xero_gap, zoho_delta
 from sync.core.lines import Alike, Versions, aligned, merged
@@ -10,7 +10,7 @@ from sync.core.money import amount_of
 from sync.core.pair import Move, Pair, Step, asked
 from sync.core.records import Fields, Side
 from sync.core.table import Row
-from sync.core.translate import in_held_words, lines_of, lines_said_on, same_line
+from sync.core.translate import carried, lines_of, lines_said_on, same_in_line, same_line
 from sync.core.verdicts import Question, Why
 
 
@@ -23,13 +23,46 @@ def lines_move(row: Row, pair: Pair, to: Side) -> Move | Question:
     source, target = (_versions(row, pair, side) for side in (to.other, to))
     kept, removed = aligned(source, target, said, _alike(row, pair, to))
     spoken = tuple(
-        in_held_words(row, *each, to, lexicon) for each in zip(said, kept, source.now, strict=True)
+        {**words, **_untouched(row, pair, to, line, mine)}
+        for words, mine, line in zip(said, kept, source.now, strict=True)
     )
     extra = _balance(pair, to, spoken)
     if isinstance(extra, Question):
         return extra
     lines = merged(spoken, kept, fresh_line(row, to, lexicon))
     return Move(to, {row.name: lines, **extra}, removed)
+
+
+def _untouched(row: Row, pair: Pair, to: Side, line: Fields, mine: Fields | None) -> Fields:
+    """Return what a kept line goes on saying: what nobody edited, and what means the same.
+
+    A vendor fills in descriptions, and books are many-to-one: an edit of the quantity must
+    neither clear the one nor change the kind of tax.
+    """
+    if mine is None:
+        return {}
+    lexicon = pair.rules.lexicon
+    now = {to.other: line, to: mine}
+    was = {side: _before(row, pair, side, now[side]) for side in Side}
+    quiet = [
+        each.name
+        for each in carried(row)
+        if _rests(each, now, was) or same_in_line(each, now[Side.ZOHO], now[Side.XERO], lexicon)
+    ]
+    return {name: mine.get(name) for name in quiet}
+
+
+def _before(row: Row, pair: Pair, side: Side, line: Fields) -> Fields | None:
+    lines = lines_of(pair.was.get(side, {}).get(row.name))
+    return next((each for each in lines if each.get("id") == line.get("id")), None)
+
+
+def _rests(row: Row, now: Mapping[Side, Fields], was: Mapping[Side, Fields | None]) -> bool:
+    """Tell whether neither side edited that field of a line."""
+    return all(
+        (old := was[side]) is not None and old.get(row.name) == now[side].get(row.name)
+        for side in Side
+    )
 
 
 def _versions(row: Row, pair: Pair, side: Side) -> Versions:

@@ -130,28 +130,12 @@ def same(
 
 def same_line(row: Row, zoho: Fields, xero: Fields, lexicon: Lexicon) -> bool:
     """Tell whether two lines of a document say the same, whatever their ids."""
-    return all(
-        same(each, zoho.get(each.name), xero.get(each.name), lexicon, path="lines.")
-        for each in carried(row)
-    )
+    return all(same_in_line(each, zoho, xero, lexicon) for each in carried(row))
 
 
-def in_held_words(
-    row: Row, said: Fields, mine: Fields | None, source: Fields, to: Side, lexicon: Lexicon
-) -> Fields:
-    """Return a line as said, but in the target's present word wherever that says the same.
-
-    Where a book is many-to-one, an edit of the quantity must not change the kind of tax.
-    """
-    if mine is None:
-        return said
-    kept = {}
-    for each in carried(row):
-        pair = (source.get(each.name), mine.get(each.name))
-        zoho, xero = pair if to is Side.XERO else pair[::-1]
-        if same(each, zoho, xero, lexicon, path="lines."):
-            kept[each.name] = pair[1]
-    return {**said, **kept}
+def same_in_line(row: Row, zoho: Fields, xero: Fields, lexicon: Lexicon) -> bool:
+    """Tell whether two lines say the same in one row of theirs."""
+    return same(row, zoho.get(row.name), xero.get(row.name), lexicon, path="lines.")
 
 
 def _same_lines(row: Row, zoho: Sequence[Fields], xero: Sequence[Fields], lexicon: Lexicon) -> bool:

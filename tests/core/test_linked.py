@@ -226,6 +226,25 @@ def test_a_word_that_says_the_same_is_left_as_it_is() -> None:
     assert line["tax"] == "CAPEX"
 
 
+def test_what_a_vendor_filled_in_is_not_cleared_by_an_edit_of_something_else() -> None:
+    bare = zoho_invoice(lines=(zoho_line(description=None),))
+    edited = zoho_line(description=None, quantity=d("3.0000"))
+    zoho = zoho_invoice(lines=(edited,), total=d("172.50"))
+    case = linked(zoho, xero_invoice(), agreed(bare, xero_invoice()))
+    (write,) = made_of(case, INVOICES).writes
+    (line,) = lines_of(write.fields["lines"])
+    assert (line["description"], line["quantity"]) == ("Thing", d("3.0000"))
+
+
+def test_lines_edited_on_both_sides_become_the_owners() -> None:
+    zoho = zoho_invoice(lines=(zoho_line(description="Z"),))
+    xero = xero_invoice(lines=(xero_line(quantity=d("9.0000")),))
+    rules = replace(RULES, owner=Owner.ZOHO)
+    (write,) = made_of(linked(zoho, xero, DOCUMENTS), INVOICES, rules).writes
+    (line,) = lines_of(write.fields["lines"])
+    assert (line["id"], line["description"], line["quantity"]) == ("xl1", "Z", d("2.0000"))
+
+
 def test_no_tax_may_be_the_word_for_a_tax() -> None:
     books = {**LEXICON.books, "tax": {XERO: {"EXEMPT": ""}}}
     rates = {**LEXICON.rates, XERO: {"EXEMPT": d("0")}}

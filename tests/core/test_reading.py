@@ -218,7 +218,10 @@ def test_lines_to_xero_name_no_removed_ones_and_clear_what_is_blank() -> None:
     write = Write(XERO, {"lines": (xero_line(),)}, "x", removed_lines=("xl9",))
     (line,) = sent_lines(write)
     assert line["LineItemID"] == "xl1"
-    assert line["DiscountAmount"] == 0
+    assert (line["DiscountAmount"], line["DiscountRate"]) == (0, 0)
+    (new,) = sent_lines(Write(XERO, {"lines": (xero_line(None, discount=d("5.00")),)}, "x"))
+    assert new["DiscountAmount"] == d("5.00")
+    assert "DiscountRate" not in new
 
 
 @pytest.mark.parametrize("side", list(Side))

@@ -44,7 +44,7 @@ def _address(prefix: str, zoho: str, kind: str) -> tuple[Row, ...]:
                 zoho=key(f"{zoho}_{part}"),
                 xero=address(kind, theirs),
                 codec=NAME,
-                limit={Side.XERO: limit},
+                limit={Side.ZOHO: 100, Side.XERO: limit},
             )
             for name, part, theirs, limit in parts
         ),
@@ -106,6 +106,7 @@ ACCOUNTS = Table(
             zoho=key("Website"),
             xero=xero("Website"),
             codec=URL,
+            limit={Side.ZOHO: 450},
             read_only=XERO,
         ),
         *_address("billing", "Billing", "POBOX"),

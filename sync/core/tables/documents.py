@@ -45,7 +45,11 @@ def _discount() -> Spot:
         gross = number(payload.get("Quantity")) * number(payload.get("UnitAmount"))
         return (gross * number(rate) / 100).quantize(CENT, ROUND_HALF_UP)
 
-    put = key("DiscountAmount").put
+    def put(payload: dict[str, object], value: object) -> None:
+        payload["DiscountAmount"] = value
+        if payload.get("LineItemID"):
+            payload["DiscountRate"] = 0  # which the line may have, and the amount replaces
+
     return Spot(get, put, ("DiscountAmount", "DiscountRate"), blank=0)
 
 

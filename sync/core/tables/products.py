@@ -39,7 +39,7 @@ PRODUCTS = Table(
             zoho=key("Description"),
             xero=xero("Description"),
             codec=TEXT,
-            limit={Side.XERO: 4000},
+            limit={Side.ZOHO: 32_000, Side.XERO: 4000},
         ),
         Row(
             "price",

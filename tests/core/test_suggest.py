@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from sync.core.suggest import Tax, sales_account, tax_book
+from tests.core.world import XERO, ZOHO
+
+ZERO = Decimal(0)
+FIFTEEN = Decimal("15.0")
+
+
+def test_taxes_of_equal_rate_are_each_others_words() -> None:
+    zoho = [Tax("VAT", Decimal(15)), Tax("GST", FIFTEEN), Tax("City", Decimal(2))]
+    xero = [
+        Tax("TAX009", FIFTEEN),
+        Tax("OUTPUT2", FIFTEEN),
+        Tax("INPUT2", FIFTEEN, sales=False),
+        Tax("ZERORATED", ZERO),
+        Tax("ODD", Decimal(7)),
+    ]
+    book = tax_book(zoho, xero)
+    assert book[ZOHO] == {"VAT": "OUTPUT2", "GST": "OUTPUT2"}
+    assert book[XERO] == {**dict.fromkeys(["OUTPUT2", "TAX009", "INPUT2"], "GST"), "ZERORATED": ""}
+
+
+@pytest.mark.parametrize(
+    ("accounts", "code"),
+    [
+        ([("260", "REVENUE"), ("200", "SALES"), ("210", "SALES")], "200"),
+        ([("270", "REVENUE"), ("260", "REVENUE"), ("400", "EXPENSE")], "260"),
+        ([("400", "EXPENSE")], ""),
+    ],
+)
+def test_the_account_that_sales_are_booked_to(accounts: list[tuple[str, str]], code: str) -> None:
+    assert sales_account(accounts) == code
