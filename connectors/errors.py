@@ -36,6 +36,8 @@ class TransientError(ConnectorError):
 class RateLimited(TransientError):
     """Which limit, in `limit`: "minute", "day", "concurrent" or "credits"."""
 
+    retry_after: float
+
     def __init__(self, message: str, *, retry_after: float, limit: str = "") -> None:
         super().__init__(message, retry_after=retry_after)
         self.limit = limit

@@ -45,9 +45,6 @@ class RestClient:
     def POST(self, url: str, **told: Any) -> Reply:  # noqa: N802 - as above
         return self._send("POST", url, **told)
 
-    def DELETE(self, url: str, **told: Any) -> Reply:  # noqa: N802 - as above
-        return self._send("DELETE", url, **told)
-
     def _send(
         self,
         method: str,

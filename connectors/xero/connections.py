@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connectors.base import Organisation
 from connectors.door import Door
+from connectors.errors import OrganisationGone
 from connectors.oauth import Provider
 from connectors.xero.rejections import whole
 from connectors.xero.wire import CONNECTIONS
@@ -46,7 +47,7 @@ def provider(
 
 def organisations(door: Door, api_url: str = API_URL) -> list[Organisation]:
     """Return what the grant's user has connected to us; practices are left out."""
-    reply = door.send("GET", f"{api_url}/connections")
+    reply = door.send("GET", f"{api_url.rstrip('/')}/connections")
     if reply.status >= 400:
         raise whole(reply)
     return [
@@ -59,8 +60,14 @@ def organisations(door: Door, api_url: str = API_URL) -> list[Organisation]:
 def disconnect(door: Door, connection_id: str, api_url: str = API_URL) -> None:
     """End one organisation's connection. One that is gone already is no error.
 
-    It wants `Organisation.connection_id`, not the organisation's id (XERO.md 1).
+    It wants `Organisation.connection_id`, not the organisation's id (XERO.md 1): for a wrong one
+    Xero answers as for one that is gone, so where it does, we look.
     """
-    reply = door.send("DELETE", f"{api_url}/connections/{connection_id}")
+    try:
+        reply = door.send("DELETE", f"{api_url.rstrip('/')}/connections/{connection_id}")
+    except OrganisationGone:
+        if any(each.connection_id == connection_id for each in organisations(door, api_url)):
+            raise
+        return
     if reply.status >= 400 and reply.status != 404:
         raise whole(reply)

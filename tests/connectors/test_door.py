@@ -207,7 +207,7 @@ def test_an_answer_that_trickles_is_given_up(tokens, budget) -> None:
             line.sendall(head)
             lines.append(line)
 
-        lines: list = []
+        lines: list[socket.socket] = []
         thread = threading.Thread(target=trickle)
         thread.start()
         with pytest.raises(errors.ContractError, match="longer than 0 seconds"):

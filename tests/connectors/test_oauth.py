@@ -1,6 +1,7 @@
 """Grants against a token endpoint that answers well and badly, over real sockets."""
 
 import socket
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -135,7 +136,11 @@ ERRORS = [
 
 @pytest.mark.parametrize(("body", "status", "kind", "words"), ERRORS)
 def test_an_error_is_sorted(provider, scripted, body, status, kind, words) -> None:
-    for ask in (lambda: exchange(provider, "c", BACK), lambda: refresh(provider, "r")):
+    asks: tuple[Callable[[], Token], ...] = (
+        lambda: exchange(provider, "c", BACK),
+        lambda: refresh(provider, "r"),
+    )
+    for ask in asks:
         scripted.will(json_reply(body, status))
         with pytest.raises(kind, match=words) as caught:
             ask()
