@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from connectors.sandbox.zoho import render
 from connectors.sandbox.zoho.books import Books
-from connectors.sandbox.zoho.criteria import SIGNS, Column, Test, column, comparable, tested
+from connectors.sandbox.zoho.criteria import SIGNS, Column, Test, column, comparable, matcher
 from connectors.sandbox.zoho.grammar import Condition, Criterion, Order, Pair, Query
 from connectors.sandbox.zoho.refused import Refused
 from connectors.sandbox.zoho.table import Row
@@ -32,7 +32,7 @@ def run(books: Books, query: Query) -> tuple[list[dict[str, Any]], bool]:
         _selectable(books, name, each)
     for order in query.order:
         column(books, query.module, order.column)
-    test = tested(books, query.module, query.where)
+    test = matcher(books, query.module, query.where)
     found = _ordered(books, query, test)
     page = list(islice(found, query.offset, query.offset + query.limit + 1))
     rows = page[: query.limit]

@@ -80,9 +80,9 @@ def _bad_column(path: str) -> Refused:
     return Refused("INVALID_QUERY", message=message, column_name=path)
 
 
-def tested(books: Books, module: str, where: Condition) -> Test:
+def matcher(books: Books, module: str, where: Condition) -> Test:
     if isinstance(where, Pair):
-        left, right = tested(books, module, where.left), tested(books, module, where.right)
+        left, right = matcher(books, module, where.left), matcher(books, module, where.right)
         if where.joint == "and":
             return lambda row: left(row) and right(row)
         return lambda row: left(row) or right(row)
