@@ -1,6 +1,7 @@
 """Metadata, custom fields, credits, concurrency, faults, state: ZOHO.md sections 2, 4 and 7."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -273,3 +274,17 @@ def test_a_person_meets_the_same_rules():
         with pytest.raises(Refused, match="INVALID_MODULE"):
             org.insert(module, {})
     assert org.get("Accounts", "1") is None
+
+
+def test_many_threads_at_once(zoho):
+    zoho.vendor.unlimited()
+
+    def write(name: int) -> tuple[int, str]:
+        status, body = zoho.post("Accounts", {"Account_Name": str(name)})
+        return status, body["data"][0]["details"]["id"]
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(write, range(80)))
+    assert {status for status, _ in answers} == {201}
+    assert len({made for _, made in answers}) == 80
+    assert len(zoho.get("Accounts?fields=id")[1]["data"]) == 80

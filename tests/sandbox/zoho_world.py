@@ -49,7 +49,7 @@ class World:
     def __init__(self, url: str, vendor: ZohoVendor, clock: Turned) -> None:
         self.url, self.vendor, self.clock = url, vendor, clock
         self.org = vendor.org
-        self.pool = urllib3.PoolManager(retries=False, timeout=5.0)
+        self.pool = urllib3.PoolManager(maxsize=10, retries=False, timeout=5.0)
         self.token = ""
         self.known: dict[str, str] = {}  # ids a test wants to name
 
