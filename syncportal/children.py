@@ -72,6 +72,7 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 6.0  # seconds between the polite signal and the other one
     ready: Callable[[], bool] | None = None  # OSError counts as "not yet"
+    ends: bool = False  # a command: ready when it has done its work
     running: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     quick_deaths: int = 0
@@ -105,6 +106,8 @@ class Child:
 
     def wait_ready(self, stopping: StopSign, seconds: float = 60.0) -> None:
         """Return when the child answers, or when we are told to stop. Raises CannotStart."""
+        if self.ends:
+            self._wait_done(stopping)
         deadline = time.monotonic() + seconds
         while self.ready is not None and not stopping.wait(0.05):
             if self.returncode is not None:
@@ -115,8 +118,7 @@ class Child:
             if time.monotonic() > deadline:
                 raise CannotStart(f"{self.name} is not ready after {seconds:.0f} s: see {self.log}")
 
-    def wait_done(self, stopping: StopSign) -> None:
-        """Wait for a command that ends by itself. Raises CannotStart when it fails."""
+    def _wait_done(self, stopping: StopSign) -> None:
         while self.returncode is None and not stopping.wait(0.02):
             pass
         if self.returncode:

@@ -48,7 +48,6 @@ SHARDS = ",".join(f"t{shard:02}" for shard in range(16))
 class Supervisor:
     """Children in layers: started first to last, stopped last to first."""
 
-    env: dict[str, str] = field(default_factory=dict)
     layers: list[list[Child]] = field(default_factory=list)
     stopping: StopSign = field(default_factory=StopSign)
 
@@ -61,20 +60,11 @@ class Supervisor:
         for child in layer:
             child.wait_ready(self.stopping)
 
-    def run(self, *arguments: str) -> None:
-        """Run one management command to its end."""
-        if not self.stopping.is_raised:
-            command = Child(f"manage-{arguments[0]}", manage(*arguments), LOGS, env=self.env)
-            command.folder = CHECKOUT
-            self.layers.append([command])
-            command.spawn()
-            command.wait_done(self.stopping)
-
     def watch(self) -> None:
         """Restart what dies, until told to stop. Raises CannotStart on a child that keeps dying."""
         while not self.stopping.wait(0.5):
             for child in (child for layer in self.layers for child in layer):
-                if child.returncode is not None and not child.name.startswith("manage-"):
+                if child.returncode is not None and not child.ends:
                     self._revive(child)
 
     def _revive(self, child: Child) -> None:
@@ -92,8 +82,10 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def manage(*arguments: str) -> list[str]:
-    return [sys.executable, "manage.py", *arguments]
+def manage(env: Mapping[str, str], *arguments: str) -> Child:
+    """Return a management command, to be run to its end."""
+    argv = [sys.executable, "manage.py", *arguments]
+    return Child(f"manage-{arguments[0]}", argv, LOGS, env, folder=CHECKOUT, ends=True)
 
 
 def web_port(given: Mapping[str, str], bind: str) -> int:
@@ -204,20 +196,16 @@ def serve(supervisor: Supervisor, given: Mapping[str, str]) -> None:
     sandbox = choose_sandbox(given, port)
     kept = kept_secrets(VAR / "secrets.env")
     demo = sandbox.settings() if sandbox else {}
-    supervisor.env = surroundings(given, kept={**kept, **demo}, services=services, port=port)
-    write_private(VAR / "run.env", supervisor.env)
+    env = surroundings(given, kept={**kept, **demo}, services=services, port=port)
+    write_private(VAR / "run.env", env)
     say("Preparing tables and static files ...")
-    supervisor.run("migrate", "--noinput", "-v0")
-    supervisor.run("collectstatic", "--noinput", "-v0")
-    if sandbox:
-        supervisor.run("demo_user")
-        say("Starting the pretend Zoho CRM and Xero, web, workers and clock ...")
-        supervisor.start(pretend_vendors(sandbox, supervisor.env))
-    else:
-        say("Starting web, workers and clock for the vendors you named ...")
-    supervisor.start(*application(supervisor.env, bind, port))
+    first = [manage(env, "migrate", "--noinput", "-v0"), manage(env, "collectstatic", "--noinput")]
+    supervisor.start(*first, *([pretend_vendors(sandbox, env)] if sandbox else []))
+    say("Starting web, workers and clock ...")
+    people = [manage(env, "demo_user")] if sandbox else []
+    supervisor.start(*people, *application(env, bind, port))
     if not supervisor.stopping.is_raised:
-        say(welcome(supervisor.env, sandbox, time.monotonic() - started))
+        say(welcome(env, sandbox, time.monotonic() - started))
     supervisor.watch()
 
 

@@ -155,11 +155,12 @@ def test_never_ready_is_said_after_a_while(python: Callable[..., Child]) -> None
 
 def test_a_failing_command_shows_its_last_words(python: Callable[..., Child]) -> None:
     good, bad = python("print('fine')"), python("raise SystemExit('table is missing')")
+    good.ends = bad.ends = True
     good.spawn()
-    good.wait_done(StopSign())
+    good.wait_ready(StopSign())
     bad.spawn()
     with pytest.raises(CannotStart, match="table is missing"):
-        bad.wait_done(StopSign())
+        bad.wait_ready(StopSign())
 
 
 def test_a_raised_sign_ends_every_wait(python: Callable[..., Child]) -> None:
@@ -168,7 +169,8 @@ def test_a_raised_sign_ends_every_wait(python: Callable[..., Child]) -> None:
     child.spawn()
     sign.raise_it(signal.SIGTERM, None)
     child.wait_ready(sign)
-    child.wait_done(sign)
+    child.ends = True
+    child.wait_ready(sign)
     assert sign.wait(60)
     assert child.returncode is None
 
