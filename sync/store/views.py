@@ -68,9 +68,9 @@ def connected_sides(*, bridge: Bridge) -> dict[Side, bool]:
 
 
 def connections_of(*, bridge: Bridge) -> dict[Side, Connection]:
-    """Return both sides' connections with their grants and who made them."""
+    """Return both sides' connections, with who made them."""
     ids = [pk for pk in (bridge.zoho_id, bridge.xero_id) if pk]
-    found = Connection.objects.select_related("grant", "connected_by").filter(pk__in=ids)
+    found = Connection.objects.select_related("connected_by").filter(pk__in=ids)
     return {Side(connection.side): connection for connection in found}
 
 

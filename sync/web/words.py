@@ -129,7 +129,7 @@ def window_words(window: str) -> str:
 def calls_words(calls: Mapping[str, int]) -> str:
     """Say the requests sent: "12 to Zoho CRM, 3 to Xero"."""
     said = [f"{intcomma(calls[side])} to {SIDES[side]}" for side in Side if calls.get(side)]
-    return ", ".join(said) or "none yet"
+    return ", ".join(said) or "none"
 
 
 def took(start: datetime | None, end: datetime | None) -> str:
@@ -188,5 +188,5 @@ def _ended_well(run: Run, total: Numbers) -> str:
         return f"{records(total.read)} read."
     waiting = total.held + total.failed
     if waiting:
-        return f"{records(waiting)} could not be carried across: see why in the run's report."
+        return f"{records(waiting)} held or refused: each says why."
     return "Both sides agree." if not total.written else f"{records(total.written)} written."
