@@ -151,6 +151,7 @@ def test_a_fixed_window_opens_with_its_first_use() -> None:
 def test_a_rolling_window_forgets_use_by_use() -> None:
     clock = Turned()
     window = RollingWindow(10, timedelta(hours=24), clock)
+    assert window.resets_in() == 0
     assert window.take(6)
     clock.ahead(hours=1)
     assert window.take(4)

@@ -297,7 +297,8 @@ def test_an_invoice_that_is_over_owes_nothing_and_is_still_listed(xero) -> None:
 
 def test_approving_a_draft_checks_what_a_draft_may_lack(xero) -> None:
     bare = {"Description": "d", "Quantity": 1, "UnitAmount": 1}
-    made = xero.org.save_invoice(draft(xero, LineItems=[bare], DueDate="2026-12-24"))
+    lines = [{"Description": "Words"}, bare]
+    made = xero.org.save_invoice(draft(xero, LineItems=lines, DueDate="2026-12-24"))
     said = xero.said("Invoices", {"InvoiceID": made["InvoiceID"], "Status": "AUTHORISED"})
     assert said == ["Account code or ID must be specified"]
 

@@ -82,14 +82,14 @@ def add_up(fresh: Record, patch: Record, wrong: Complaints) -> None:
 
 
 def check_open(books: Books, days: Iterable[str | None], wrong: Complaints) -> None:
-    """Complain of a day in a locked period (XERO.md 4, error messages)."""
-    for day in {day for day in days if day}:
-        lock = books.locked(day)
-        if lock:
-            wrong.messages.append(
-                f"The document date cannot be before the {lock[0]} lock date, "
-                f"currently set at {long_day(lock[1])}"
-            )
+    """Complain where the earliest of these days is in a locked period (XERO.md 4)."""
+    lock = books.locked(min(day for day in days if day))
+    if lock:
+        name, until = lock
+        wrong.messages.append(
+            f"The document date cannot be before the {name} lock date, "
+            f"currently set at {long_day(until)}"
+        )
 
 
 def next_number(books: Books, prefix: str, taken: Any) -> str:
