@@ -12,6 +12,7 @@ from sync.core.records import Payload, Side
 class RunKind(StrEnum):
     FETCH = "fetch"
     SYNC = "sync"
+    PREVIEW = "preview"  # plans and writes nothing
 
 
 class RunState(StrEnum):
@@ -35,6 +36,7 @@ class ConnectionState(StrEnum):
 
 
 class ChangeState(StrEnum):
+    PREVIEWED = "previewed"  # would be written
     PLANNED = "planned"
     SENT = "sent"
     LANDED = "landed"

@@ -49,7 +49,7 @@ def _journal(work: Work, table: Table, jobs: Sequence[Job]) -> list[Sent]:
     with work.held():
         rows = journal.changes_enter(
             run=work.run,
-            entries=[_entry(table, job, write, key) for job, write, key in writing],
+            entries=[entry_of(table, job, write, key) for job, write, key in writing],
         )
         questions.questions_replace(
             run=work.run,
@@ -98,7 +98,7 @@ def twin_agreements(work: Work, table: Table, jobs: Sequence[Job]) -> list[Agree
     ]
 
 
-def _entry(table: Table, job: Job, write: Write, key: str) -> Entry:
+def entry_of(table: Table, job: Job, write: Write, key: str) -> Entry:
     source = job.ids()[write.side.other]
     held = job.case.on(write.side).fields if isinstance(job.case, Linked) else None
     return Entry(

@@ -11,6 +11,7 @@ from sync.core.states import RunKind
 from sync.engine.facts import are_stale, read_facts
 from sync.engine.match import match_module
 from sync.engine.observe import read_resource
+from sync.engine.preview import preview_module
 from sync.engine.receipt import changes_left
 from sync.engine.settle import settle_module
 from sync.engine.work import Work
@@ -44,10 +45,11 @@ def _sync(work: Work) -> Iterator[Step]:
             yield partial(_read, side=side, resource=resource, whole=False)
     for module in work.reads():
         yield partial(_match, module=module)
-    for module in work.reads():
-        if module in work.modes:
-            yield partial(_settle, module=module)
-    yield _receipt
+    act = preview_module if work.run.kind == RunKind.PREVIEW else settle_module
+    for module in work.modes:
+        yield partial(_act, act=act, module=module)
+    if work.run.kind == RunKind.SYNC:
+        yield _receipt
 
 
 def _resources(work: Work, side: Side) -> list[str]:
@@ -74,8 +76,8 @@ def _match_if_fetched(work: Work, module: Module) -> bool:
     return match_module(work, module) if both else True
 
 
-def _settle(work: Work, module: Module) -> bool:
-    return settle_module(work, module)
+def _act(work: Work, act: Callable[[Work, Module], bool], module: Module) -> bool:
+    return act(work, module)
 
 
 def _receipt(work: Work) -> bool:

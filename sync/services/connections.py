@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -13,9 +14,11 @@ from connectors.base import Organisation
 from connectors.errors import ConnectorError
 from sync.core.records import Side
 from sync.engine import login
-from sync.models import Bridge, Connection, Grant
 from sync.store import bridges, connections, grants
 from sync.store.audit import audit
+
+if TYPE_CHECKING:
+    from sync.models import Bridge, Connection, Grant
 
 NAMES = {Side.ZOHO: "Zoho CRM", Side.XERO: "Xero"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,11 +14,13 @@ from sync.core.states import RunKind
 from sync.core.tables import ORDER, TABLES
 from sync.core.window import parse
 from sync.engine.work import family
-from sync.models import Bridge, Run
 from sync.store import runs
 from sync.store.cursors import modules_fetched
 from sync.tasks.queues import queue_for
 from sync.tasks.run import run_slice
+
+if TYPE_CHECKING:
+    from sync.models import Bridge, Run
 
 NAMES = {Side.ZOHO: "Zoho CRM", Side.XERO: "Xero"}
 
@@ -51,6 +53,7 @@ def sync_start(
     window: str,
     user: AbstractBaseUser | None,
     enqueue: bool = True,
+    preview: bool = False,
 ) -> Run:
     """Carry what is pending across; a second click joins the open run. Raises NotYet."""
     _must_be_connected(bridge, Side)
@@ -65,7 +68,8 @@ def sync_start(
         "modes": {module.value: modes[module].value for module in ORDER if module in modes},
         "window": str(said),
     }
-    return _start(bridge, RunKind.SYNC, options, user, enqueue=enqueue)
+    kind = RunKind.PREVIEW if preview else RunKind.SYNC
+    return _start(bridge, kind, options, user, enqueue=enqueue)
 
 
 def run_stop(*, bridge: Bridge, run_id: UUID) -> None:

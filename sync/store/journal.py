@@ -29,7 +29,9 @@ class Entry:
     key: str
 
 
-def changes_enter(*, run: Run, entries: Iterable[Entry]) -> list[Change]:
+def changes_enter(
+    *, run: Run, entries: Iterable[Entry], state: ChangeState = ChangeState.PLANNED
+) -> list[Change]:
     """Write the changes down, in order; return their rows."""
     rows = [
         Change(
@@ -44,7 +46,7 @@ def changes_enter(*, run: Run, entries: Iterable[Entry]) -> list[Change]:
             before=plain(entry.before),
             after=plain(entry.after),
             key=entry.key,
-            state=ChangeState.PLANNED,
+            state=state,
         )
         for entry in entries
     ]
