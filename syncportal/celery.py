@@ -56,7 +56,7 @@ app.conf.update(
         *(Queue(f"t{shard:02}") for shard in range(SHARDS)),
     ],
     beat_schedule={
-        "reap": {"task": "sync.reap", "schedule": 10.0, "options": {"expires": 9}},
+        "reap": {"task": "sync.reap", "schedule": settings.REAP_SECONDS, "options": {"expires": 9}},
     },
     timezone="UTC",
 )

@@ -37,6 +37,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[urlsplit(PORTAL_UR
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 HTTPS = PORTAL_URL.startswith("https://")
 LEASE_SECONDS = env.int("LEASE_SECONDS", 90)
+REAP_SECONDS = env.float("REAP_SECONDS", 10.0)
 SLICE_SECONDS = env.int("SLICE_SECONDS", 20)
 LOST_ANSWER_SECONDS = env.int("LOST_ANSWER_SECONDS", 45)  # longer than the door waits
 

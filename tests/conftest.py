@@ -20,7 +20,7 @@ def vendors(settings: object) -> Iterator[Vendors]:
 
 @pytest.fixture
 def portal(transactional_db: None, vendors: Vendors) -> Portal:
-    """A tenant whose two sides are connected, with nothing in either."""
+    """Open a tenant whose two sides are connected, with nothing in either."""
     opened = open_portal(vendors)
     for side in Side:
         opened.connect(side)

@@ -161,8 +161,12 @@ def _remember(work: Work, side: Side, eyes: list[Eye], page: Page, start: dict[s
 
 
 def _may_sweep(page: Page, start: dict[str, Any]) -> bool:
-    """Tell whether this reading may end by calling gone what it did not meet."""
-    return not start["first"] and (not start["watermark"] or page.complete)
+    """Tell whether this reading may end by calling gone what it did not meet.
+
+    A reading from a watermark may, if it turns out to have held everything in its one page.
+    """
+    whole = not start["watermark"] or (page.complete and not start["resume"])
+    return not start["first"] and whole
 
 
 def _unread(eye: Eye, sight: Sight) -> list[str]:
@@ -185,7 +189,7 @@ def _finish(
     work: Work, side: Side, modules: list[Module], page: Page, start: dict[str, Any]
 ) -> None:
     now, bridge_id = work.now(), work.bridge_id
-    if page.complete and not start["first"]:
+    if page.complete and _may_sweep(page, start):
         records.records_sweep(bridge_id=bridge_id, side=side, modules=modules, now=now)
     records.seen_clear(bridge_id=bridge_id, side=side, modules=modules)
     cursors.cursors_advance(
