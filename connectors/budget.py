@@ -6,6 +6,7 @@ what a 429 says of when to come back. Nothing here waits: without a call left, `
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from typing import Any
 
 import redis
 
-from connectors.errors import RateLimited
+from connectors.errors import RateLimited, TransientError
 from connectors.lua import DONE, LOOK, TAKE
 from connectors.reply import Wait, wait_of
 
@@ -110,20 +111,34 @@ class RedisBudget:
         self._places: deque[str] = deque()  # appended and popped by threads at once, safely
 
     def take(self, cost: int = 1) -> None:
-        """Take `cost` of every window and one place in flight. Raises RateLimited."""
+        """Take `cost` of every window and one place in flight.
+
+        Raises RateLimited, and TransientError where Redis is away: uncounted calls are not sent.
+        """
         place = uuid.uuid4().hex
-        refused, *why = self._run(TAKE, cost, place, *self._kept)
+        try:
+            refused, *why = self._run(TAKE, cost, place, *self._kept)
+        except redis.RedisError as exc:
+            raise TransientError(
+                f"The portal could not look up how many calls to {self.limits.vendor} are left. "
+                "Nothing was sent; we will try again."
+            ) from exc
         if refused:
             limit, wait, kept = why[0].decode(), float(why[1]) / 1000, bool(why[2])
             raise self._refusal(limit, max(wait, SHORTEST_WAIT), KEPT if kept else "")
         self._places.append(place)
 
     def done(self, headers: Mapping[str, str], status: int) -> None:
-        """Give one place back, and learn what the answer said of limits."""
+        """Give one place back, and learn what the answer said of limits.
+
+        Never fails: the answer that it was called with must not be lost to a Redis that is away,
+        and the place comes back by itself.
+        """
         place = self._places.pop() if self._places else ""
         stop = wait_of(headers) if status == 429 else Wait("", 0.0)
         left = [_number(headers.get(window.header, "")) for window in self.limits.windows]
-        self._run(DONE, place, stop.limit, int(stop.seconds * 1000), *left)
+        with contextlib.suppress(redis.RedisError):
+            self._run(DONE, place, stop.limit, int(stop.seconds * 1000), *left)
 
     def remaining(self) -> dict[str, int]:
         """Return what is left of each window, by its name, the clicks' share included."""

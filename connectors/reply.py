@@ -166,7 +166,8 @@ def _too_many(reply: Reply) -> RateLimited:
 def lacks_permission(reply: Reply) -> bool:
     """Tell whether a 401 is of the kind that a fresh token does not cure."""
     asked = reply.headers.get("www-authenticate", "").lower()
-    return "insuffici" in asked or any(word in reply.data for word in NOT_ALLOWED)
+    # "insufficient_scope", and "insufficent_scope" as one of Xero's own pages has it.
+    return "insuffic" in asked or any(word in reply.data for word in NOT_ALLOWED)
 
 
 def _unauthorised(reply: Reply) -> ReauthorizationRequired:

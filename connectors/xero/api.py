@@ -1,7 +1,7 @@
 """xero-python through our own door: it spells the requests, we send them.
 
-Left to itself the SDK shares one token between tenants, resends creates and never times out
-(decision record on the SDKs). So it gets a configuration and a token object of its own, and our
+Left to itself the SDK shares one token between tenants, sends a create again that timed out, and
+waits for ever. So it gets a configuration and a token object of its own, and our
 door in place of its HTTP; models are never built (`_preload_content=False`).
 """
 

@@ -5,9 +5,12 @@ import uuid
 from typing import Any
 
 import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from connectors.budget import FreeBudget, Limits, RedisBudget, Window, xero_limits, zoho_limits
-from connectors.errors import RateLimited
+from connectors.errors import RateLimited, TransientError
 
 DAY = 86_400
 MINUTE_GONE = {"retry-after": "26", "x-rate-limit-problem": "minute", "x-minlimit-remaining": "0"}
@@ -231,6 +234,14 @@ def test_nothing_is_kept_for_ever(made, store) -> None:
     keys = list(store.scan_iter("budget:{test-*"))
     assert keys
     assert all(store.pttl(key) > 0 for key in keys)
+
+
+def test_a_redis_that_is_away() -> None:
+    away = redis.Redis(port=9, retry=Retry(NoBackoff(), 0))  # port 9 discards
+    budget = RedisBudget(away, "test-away", xero_limits())
+    with pytest.raises(TransientError, match="Nothing was sent"):
+        budget.take()
+    budget.done({}, 200)  # an answer is never lost to it
 
 
 def test_a_free_budget_only_counts() -> None:

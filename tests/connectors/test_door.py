@@ -148,6 +148,7 @@ def test_a_login_that_a_fresh_token_does_not_cure(door, scripted, tokens) -> Non
     [
         json_reply({"code": "OAUTH_SCOPE_MISMATCH"}, 401),
         json_reply({}, 401, {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}),
+        json_reply({}, 401, {"WWW-Authenticate": 'Bearer error="insufficent_scope"'}),
     ],
 )
 def test_a_missing_permission_is_not_cured_by_a_fresh_token(scripted, budget, refusal) -> None:
