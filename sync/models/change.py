@@ -26,7 +26,7 @@ class Change(models.Model):
     after = models.JSONField(help_text="the same fields as they shall be, in that side's words")
     key = models.CharField(max_length=64, unique=True)
     state = models.CharField(
-        max_length=8, choices=[(state.value, state.value) for state in ChangeState]
+        max_length=10, choices=[(state.value, state.value) for state in ChangeState]
     )
     code = models.CharField(max_length=40, blank=True)
     words = models.TextField(blank=True, help_text="the vendor's own")
