@@ -2,5 +2,6 @@
 
 from connectors.sandbox.demo.filling import fill
 from connectors.sandbox.demo.founding import found
+from connectors.sandbox.demo.oddities import ODDITIES
 
-__all__ = ["fill", "found"]
+__all__ = ["ODDITIES", "fill", "found"]
