@@ -70,6 +70,7 @@ class Child:
     account: Account = Account()  # whom to run as (only root may choose)
     folder: Path | None = None
     stop_signal: signal.Signals = signal.SIGTERM
+    death_signal: signal.Signals | None = None  # when we are killed; default: the stop signal
     grace: float = 6.0  # seconds between the polite signal and the other one
     ready: Callable[[], bool] | None = None  # OSError counts as "not yet"
     ends: bool = False  # a command: ready when it has done its work
@@ -97,7 +98,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # a Ctrl-C reaches us alone; we stop the rest in order
-                preexec_fn=_die_with(os.getpid(), self.stop_signal),  # noqa: PLW1509 - no threads here
+                preexec_fn=_die_with(os.getpid(), self.death_signal or self.stop_signal),  # noqa: PLW1509 - no threads here
                 user=self.account.uid,
                 group=self.account.gid,
                 extra_groups=self.account.groups,

@@ -141,7 +141,11 @@ def application(env: Mapping[str, str], bind: str, port: int) -> list[Child]:
 
     def worker(name: str, queues: str) -> Child:
         options = ["-Q", queues, "-c", "2", "-n", f"{name}@%h", "-l", "INFO"]
-        return Child(name, [*celery, "worker", *options, *quiet], LOGS, worker_env, folder=CHECKOUT)
+        child = Child(name, [*celery, "worker", *options, *quiet], LOGS, worker_env)
+        child.folder = CHECKOUT
+        # Killed with us, it would try for ever to hand its tasks to a broker that has gone, too.
+        child.death_signal = signal.SIGKILL
+        return child
 
     clock = ["beat", "-s", str(VAR / "beat.db"), "--pidfile=", "-l", "WARNING"]
     gunicorn = [str(BIN / "gunicorn"), "syncportal.wsgi:application", "--bind", f"{bind}:{port}"]
