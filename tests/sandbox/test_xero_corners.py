@@ -118,6 +118,14 @@ def test_other_amounts_reckon_the_old_lines_anew(xero) -> None:
     assert xero.said("Invoices", approve) == []
 
 
+def test_numbers_that_are_taken_are_passed_over(xero) -> None:
+    for number in ("INV-0001", "INV-0002"):
+        invoice = {"Type": "ACCREC", "Contact": {"Name": "A"}, "InvoiceNumber": number}
+        assert xero.said("Invoices", invoice) == []
+    (row,) = xero.write("Invoices", {"Type": "ACCREC", "Contact": {"Name": "A"}})
+    assert row["InvoiceNumber"] == "INV-0003"
+
+
 def test_payments_find_their_invoice_by_number_and_by_where(xero) -> None:
     line = {"Description": "d", "Quantity": 1, "UnitAmount": 10, "AccountCode": "200"}
     xero.org.save_invoice(

@@ -6,7 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,6 +38,15 @@ class Profile:
     accounts: tuple[Record, ...] = field(default=chart.ACCOUNTS, repr=False)
     tax_rates: tuple[Record, ...] = field(default=chart.TAX_RATES, repr=False)
     themes: tuple[str, ...] = chart.THEMES
+
+    def dump(self) -> dict[str, Any]:
+        """Give the settings as plain data; the chart is on the shelves by then."""
+        names = {each.name for each in fields(self)} - {"accounts", "tax_rates", "themes"}
+        return {name: getattr(self, name) for name in sorted(names)}
+
+    @classmethod
+    def loaded(cls, data: dict[str, Any]) -> Profile:
+        return cls(**{**data, "currencies": tuple(data["currencies"])})
 
 
 def _active_name(contact: Record) -> str | None:
@@ -182,15 +191,14 @@ class Books:
             "organisation_id": self.organisation_id,
             "created": self.created,
             "last_number": dict(self.last_number),
-            "lock_dates": [self.profile.period_lock_date, self.profile.end_of_year_lock_date],
+            "profile": self.profile.dump(),
             "shelves": {name: list(shelf) for name, shelf in self.shelves().items()},
         }
 
     def load(self, data: dict[str, Any]) -> None:
-        """Take over what `dump` gave; the shelves must be empty."""
+        """Take over what `dump` gave; the shelves must be empty, the profile is given before."""
         self.created = data["created"]
         self.last_number = dict(data["last_number"])
-        self.profile.period_lock_date, self.profile.end_of_year_lock_date = data["lock_dates"]
         for name, shelf in self.shelves().items():
             for record in data["shelves"].get(name, ()):
                 shelf.put(record)

@@ -140,12 +140,16 @@ class XeroVendor:
             }
 
     def load(self, data: Mapping[str, Any], profiles: Mapping[str, Profile] | None = None) -> None:
-        """Take over what `dump` gave. Profiles are configuration: by organisation id."""
+        """Take over what `dump` gave; apps and users are configuration and stay as they are.
+
+        `profiles`, by organisation id, win over the settings that were kept.
+        """
         with self.lock:
             self.tokens.load(data["tokens"])
             for row in data["organisations"]:
                 where = row["organisation_id"]
-                made = Organisation(where, (profiles or {}).get(where, Profile()), self.clock)
+                profile = (profiles or {}).get(where) or Profile.loaded(row["profile"])
+                made = Organisation(where, profile, self.clock)
                 made.lock = self.lock
                 made.load(row)
                 self._take_in(made)

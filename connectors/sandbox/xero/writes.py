@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from connectors.sandbox.http import Request
 from connectors.sandbox.xero import answers
@@ -13,33 +13,6 @@ from connectors.sandbox.xero.organisation import Organisation
 from connectors.sandbox.xero.refused import Refused
 from connectors.sandbox.xero.resources import CONTACTS, INVOICES, ITEMS, ORDERS, PAYMENTS
 from connectors.sandbox.xero.wire import Record
-
-Save: TypeAlias = Callable[[Organisation, Record, bool, int], Record]  # patch, create only, unitdp
-
-
-def _payment(org: Organisation, patch: Record, create_only: bool, _unitdp: int) -> Record:  # noqa: FBT001 - one shape for all
-    if patch.get("PaymentID") and not create_only:
-        if patch.get("Status") != "DELETED":
-            raise Refused("Payments can only be deleted.", record_id=str(patch["PaymentID"]))
-        return org.delete_payment(str(patch["PaymentID"]).lower())
-    return org.add_payment(patch)
-
-
-SAVES: dict[str, Save] = {
-    CONTACTS.plural: lambda org, patch, create_only, _: org.save_contact(
-        patch, create_only=create_only
-    ),
-    ITEMS.plural: lambda org, patch, create_only, unitdp: org.save_item(
-        patch, create_only=create_only, unitdp=unitdp
-    ),
-    INVOICES.plural: lambda org, patch, create_only, unitdp: org.save_invoice(
-        patch, create_only=create_only, unitdp=unitdp
-    ),
-    ORDERS.plural: lambda org, patch, create_only, _: org.save_order(
-        patch, create_only=create_only
-    ),
-    PAYMENTS.plural: _payment,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +57,8 @@ class Batch:
         )
 
     def _attempt(self, patch: Record) -> Element:
-        save = SAVES[self.resource.plural]
         try:
-            return Element(patch, saved=save(self.org, patch, self.create_only, self.unitdp))
+            return Element(patch, saved=SAVES[self.resource.plural](self, patch))
         except Refused as exc:
             return Element(patch, refused=exc)
         except (ValueError, TypeError, AttributeError) as exc:
@@ -97,6 +69,29 @@ class Batch:
         first = next((each.refused for each in done if each.refused), None)
         if self.together and first:
             raise first
+
+
+def _save_payment(batch: Batch, patch: Record) -> Record:
+    if not patch.get("PaymentID") or batch.create_only:
+        return batch.org.add_payment(patch)
+    if patch.get("Status") != "DELETED":
+        raise Refused("Payments can only be deleted.", record_id=str(patch["PaymentID"]))
+    return batch.org.delete_payment(str(patch["PaymentID"]).lower())
+
+
+SAVES: dict[str, Callable[[Batch, Record], Record]] = {
+    CONTACTS.plural: lambda batch, patch: batch.org.save_contact(
+        patch, create_only=batch.create_only
+    ),
+    ITEMS.plural: lambda batch, patch: batch.org.save_item(
+        patch, create_only=batch.create_only, unitdp=batch.unitdp
+    ),
+    INVOICES.plural: lambda batch, patch: batch.org.save_invoice(
+        patch, create_only=batch.create_only, unitdp=batch.unitdp
+    ),
+    ORDERS.plural: lambda batch, patch: batch.org.save_order(patch, create_only=batch.create_only),
+    PAYMENTS.plural: _save_payment,
+}
 
 
 def elements(request: Request, plural: str) -> list[Record]:
