@@ -6,7 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sync.core import money
+from sync.core.closed import is_closed
 from sync.core.records import Fields, Side, Value
+from sync.core.states import Lock
 from sync.core.table import Row, Table
 from sync.core.translate import Said, blank, lines_of, lines_said_on, new_said_on, worst
 from sync.core.verdicts import Agree, Hold, Lexicon, Question, Why, Write
@@ -20,6 +22,8 @@ def created(table: Table, source: Side, fields: Fields, lexicon: Lexicon) -> Agr
     if trouble:
         return Hold(_shown(trouble, source, fields))
     made = {name: each for name, each in said.items() if not isinstance(each, Question)}
+    if is_closed(table, to, made, lexicon):
+        return Hold(_shown(Question(Why.LOCKED, table.day, detail=Lock.PERIOD), source, fields))
     balanced = _balanced(table, source, fields, made, lexicon)
     if isinstance(balanced, Question):
         return Hold(balanced)
@@ -47,15 +51,29 @@ def _lines(row: Row, fields: Fields, to: Side, lexicon: Lexicon) -> tuple[Fields
     said = lines_said_on(row, lines, to, lexicon)
     if isinstance(said, Question):
         return said
-    fresh = fresh_line(row, to, lexicon)
-    return tuple({**fresh, **line} for line in said)
+    return tuple({**fresh_line(row, to, lexicon, line), **line} for line in said)
 
 
-def fresh_line(row: Row, to: Side, lexicon: Lexicon) -> Fields:
-    """Return what a new line holds there before anything is carried: no id, the defaults."""
-    rules = lexicon.defaults.get(to, {})
-    own = (each.name for each in row.lines if each.spot(to) and not each.carried)
-    return {"id": None} | {name: rules[f"lines.{name}"] for name in own if f"lines.{name}" in rules}
+def fresh_line(row: Row, to: Side, lexicon: Lexicon, line: Fields) -> Fields:
+    """Return what a new line holds there before anything is carried: no id, and the unsaid.
+
+    What goes without saying is the default, or what a record that the line names lends to it.
+    """
+    own = [each for each in row.lines if each.spot(to) and not each.carried]
+    found = {each.name: _unsaid(row, each, to, lexicon, line) for each in own}
+    return {"id": None} | {name: value for name, value in found.items() if value is not None}
+
+
+def _unsaid(row: Row, own: Row, to: Side, lexicon: Lexicon, line: Fields) -> Value:
+    default = lexicon.defaults.get(to, {}).get(f"lines.{own.name}")
+    if own.lent_by is None:
+        return default
+    lender, name = own.lent_by
+    module = next(each.ref for each in row.lines if each.name == lender)
+    handle = line.get(lender)
+    if module is None or not isinstance(handle, str):
+        return default
+    return lexicon.lent.get((module, to, handle, name)) or default
 
 
 def _shown(trouble: Question, source: Side, fields: Fields) -> Question:

@@ -71,11 +71,13 @@ def _same_item(said: Fields, other: Fields) -> bool:
 
 
 def merged(
-    said: Iterable[Fields], kept: Iterable[Fields | None], fresh: Fields
+    said: Iterable[Fields],
+    kept: Iterable[Fields | None],
+    fresh: Callable[[Fields], Fields],
 ) -> tuple[Fields, ...]:
-    """Return the lines to write: over what the target holds, or over `fresh` for a new line."""
+    """Return the lines to write: over what the target holds, or over what a new one begins as."""
     return tuple(
-        {**fresh, **line} if mine is None else _over(mine, line)
+        {**fresh(line), **line} if mine is None else _over(mine, line)
         for line, mine in zip(said, kept, strict=True)
     )
 

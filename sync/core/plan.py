@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sync.core.closed import with_closed
 from sync.core.create import created
 from sync.core.keys import keys_of, title_of
 from sync.core.match import doubt
@@ -112,7 +113,7 @@ def _linked(case: Linked, table: Table, rules: Rules) -> Agree | Hold:
         status = _unknown_status(side, case.on(side).fields or {}, table, rules)
         if status:
             return Hold(status)
-    return merge(case, table, rules)
+    return merge(with_closed(case, table, rules.lexicon), table, rules)
 
 
 def _unknown_status(side: Side, fields: Fields, table: Table, rules: Rules) -> Question | None:

@@ -29,7 +29,7 @@ def lines_move(row: Row, pair: Pair, to: Side) -> Move | Question:
     extra = _balance(pair, to, spoken)
     if isinstance(extra, Question):
         return extra
-    lines = merged(spoken, kept, fresh_line(row, to, lexicon))
+    lines = merged(spoken, kept, lambda line: fresh_line(row, to, lexicon, line))
     return Move(to, {row.name: lines, **extra}, removed)
 
 

@@ -94,8 +94,3 @@ def invoice_lock(payload: Payload) -> str:
         return ended
     settled = (payload.get("AmountPaid"), payload.get("AmountCredited"))
     return Lock.PART_PAID if any(Decimal(str(each or 0)) for each in settled) else ""
-
-
-def in_closed_period(day: str, lock_date: str) -> bool:
-    """Tell whether a document of that day is closed. ISO dates; "" where there is none."""
-    return bool(lock_date) and bool(day) and day <= lock_date

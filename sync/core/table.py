@@ -53,6 +53,8 @@ class Row:
     required: frozenset[Side] = frozenset()  # sides on which a create without it is refused
     limit: Mapping[Side, int] = field(default_factory=dict)  # longest text a side takes
     refuses: Mapping[Side, str] = field(default_factory=dict)  # characters a side will not take
+    # On a new line: the line's reference that lends its record's own value, and that value's name.
+    lent_by: tuple[str, str] | None = None
     or_else: str = ""  # on a create, the row that speaks for this one where it is blank
     optional: bool = False  # organisations may lack the vendor's field
     lines: tuple[Row, ...] = ()  # the rows of a document's lines; the value is a tuple of Fields
@@ -96,6 +98,7 @@ class Table:
     status: str = ""  # the row that says whether the record is carried at all
     # The status moves that this side allows, from and to; absent: all.
     moves: Mapping[Side, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    day: str = ""  # the document's date: closed periods go by it
     total: str = ""  # the money that both sides must agree on before a key match is sure
 
     def row(self, name: str) -> Row:

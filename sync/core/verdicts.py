@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
@@ -17,6 +18,7 @@ class Lexicon:
     """How one side's words are said on the other.
 
     `links[(module, side, handle)]` is the other side's handle of the linked record.
+    `lent[(module, side, handle, row name)]` is a value that a record lends to lines naming it.
     `books[book][side][word]` is the other side's word; "": it says so by saying nothing.
     `rates[side][tax code]` is a percentage.
     `defaults[side][row name]` fills a create where the source says nothing; a row of a document's
@@ -24,9 +26,11 @@ class Lexicon:
     """
 
     links: Mapping[tuple[Module, Side, str], str] = field(default_factory=dict)
+    lent: Mapping[tuple[Module, Side, str, str], Value] = field(default_factory=dict)
     books: Mapping[str, Mapping[Side, Mapping[str, str]]] = field(default_factory=dict)
     rates: Mapping[Side, Mapping[str, Decimal]] = field(default_factory=dict)
     defaults: Mapping[Side, Mapping[str, Value]] = field(default_factory=dict)
+    closed: Mapping[Side, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,11 @@ class Job:
                 return {side: record.id, side.other: written or self.link_to}
 
 
+def asks(questions: Iterable[Question]) -> bool:
+    """Tell whether any of these waits for a person; the others explain or settle themselves."""
+    return any(one.why.asks for one in questions)
+
+
 def open_fields(made: Agree) -> tuple[str, ...]:
     """Return the fields still to be settled: in question, or waiting for another mode."""
     return tuple(sorted({*(one.field for one in made.questions), *made.waiting}))

@@ -12,7 +12,7 @@ from sync.core.reading import rendered
 from sync.core.records import Linked, Side
 from sync.core.table import Table
 from sync.core.verdicts import Agree, Forget, Question, Why, Write
-from sync.engine.agreement import Job, agreed, landed, twins_linked
+from sync.engine.agreement import Job, agreed, asks, landed, twins_linked
 from sync.engine.read_back import read_back
 from sync.engine.work import Work
 from sync.store import journal, links, questions, records
@@ -58,10 +58,17 @@ def _journal(work: Work, table: Table, jobs: Sequence[Job]) -> list[Sent]:
             asked=[(job.subject, question) for job in jobs for question in job.questions],
         )
         _settle_unwritten(work, table, jobs)
+        ids = [job.ids() for job in jobs]
+        records.records_wake(
+            bridge_id=work.bridge_id,
+            table=table,
+            ids={side: [each[side] for each in ids if each[side]] for side in Side},
+        )
         work.count(
             table.module,
             planned=len(writing),
-            held=sum(1 for job in jobs if job.questions),
+            held=sum(1 for job in jobs if asks(job.questions)),
+            skipped=sum(1 for job in jobs if job.questions and not asks(job.questions)),
         )
         work.keep()
     return [(job, row.pk, key) for (job, _, key), row in zip(writing, rows, strict=True)]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sync.models import Bridge, Connection, Grant
 
 EARLY = timedelta(minutes=3)  # renewed this long before its end, so that no call meets the end
+# Zoho tells of deletions in a call of its own: not with every run that finds nothing to do.
+LOOK_FOR_DELETED = timedelta(minutes=15)
 SCHEMES = {Side.XERO: "Bearer", Side.ZOHO: "Zoho-oauthtoken"}
 
 
@@ -64,7 +66,7 @@ def _connector(side: Side, connection: Connection | None, *, interactive: bool) 
     door = door_for(grant, organisation_id=connection.organisation_id, interactive=interactive)
     if side is Side.XERO:
         return XeroConnector(door, connection.organisation_id, grant.api_url)
-    return ZohoConnector(door, grant.api_url)
+    return ZohoConnector(door, grant.api_url, sweep_every=LOOK_FOR_DELETED)
 
 
 class NotConnected(ReauthorizationRequired):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,9 @@ def lexicon_of(bridge: Bridge) -> Lexicon:
     account = sales_account(
         (code, kind) for code, kind, active in xero.get("accounts", ()) if active
     )
+    closed = xero.get("lock_date")
     return Lexicon(
+        closed={Side.XERO: date.fromisoformat(closed)} if closed else {},
         books={**DEFAULT_BOOKS, "tax": tax_book(_taxes(zoho), _taxes(xero))},
         rates={
             Side.ZOHO: {tax.word: tax.percent for tax in _taxes(zoho)},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from sync.core.records import Case, Fields, Lone, Module, Observation, Side
+from sync.core.records import Case, Fields, Lone, Module, Observation, Side, Value
 from sync.core.table import Row, Table
 from sync.core.verdicts import Lexicon
 from sync.store.links import translations
+from sync.store.records import field_of
 
 Refs = dict[tuple[Module, Side], set[str]]
 
@@ -23,7 +24,28 @@ def with_links(lexicon: Lexicon, *, bridge_id: int, table: Table, cases: Iterabl
     for (module, side), handles in found.items():
         known = translations(bridge_id=bridge_id, module=module, side=side, handles=sorted(handles))
         links |= {(module, side, here): there for here, there in known.items()}
-    return replace(lexicon, links=links)
+    return replace(lexicon, links=links, lent=_lent(bridge_id, table, links))
+
+
+def _lent(
+    bridge_id: int, table: Table, links: Mapping[tuple[Module, Side, str], str]
+) -> dict[tuple[Module, Side, str, str], Value]:
+    """Look up what linked records lend to new lines: an item its sales account."""
+    found: dict[tuple[Module, Side, str, str], Value] = {}
+    for module, side, name in _lenders(table):
+        handles = [there for (of, on, _), there in links.items() if of is module and on is not side]
+        known = field_of(bridge_id=bridge_id, module=module, side=side, handles=handles, name=name)
+        found |= {(module, side, handle, name): value for handle, value in known.items()}
+    return found
+
+
+def _lenders(table: Table) -> Iterator[tuple[Module, Side, str]]:
+    for document in table.rows:
+        refs = {row.name: row.ref for row in document.lines if row.ref}
+        for row in document.lines:
+            if row.lent_by:
+                lender, name = row.lent_by
+                yield from ((refs[lender], side, name) for side in Side if row.spot(side))
 
 
 def _observations(case: Case) -> list[tuple[Side, Observation]]:

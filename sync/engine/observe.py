@@ -141,13 +141,14 @@ def _remember(work: Work, side: Side, eyes: list[Eye], page: Page, start: dict[s
     bridge_id = work.bridge_id
     sight = look(eyes, page.records)
     with work.held():
-        records.records_store(
+        changed = records.records_store(
             bridge_id=bridge_id, side=side, rows=sight.rows, now=now, dormant=start["dormant"]
         )
         records.records_gone(bridge_id=bridge_id, side=side, modules=modules, ids=sight.gone)
         for eye in eyes:
             mine = [row.remote_id for row in sight.rows if row.module is eye.module]
-            work.count(eye.module, read=len(mine))
+            fresh = changed.get(eye.module, 0)
+            work.count(eye.module, read=len(mine), unchanged=len(mine) - fresh)
             if _may_sweep(page, start):
                 records.seen_add(
                     bridge_id=bridge_id, side=side, ids={eye.module: [*mine, *_unread(eye, sight)]}

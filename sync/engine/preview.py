@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sync.core.records import Module
 from sync.core.states import ChangeState
+from sync.engine.agreement import asks
 from sync.engine.carry import entry_of
 from sync.engine.receipt import planned_again
 from sync.engine.settle import Planned, job_of
@@ -40,6 +41,7 @@ def _keep(work: Work, module: Module, batch: list[Planned]) -> None:
             settled=[one.subject for one in batch],
             asked=[(one.subject, question) for one in batch for question in one.questions],
         )
-        held = sum(1 for one in batch if one.questions)
-        work.count(module, planned=len(entries), held=held)
+        held = sum(1 for one in batch if asks(one.questions))
+        skipped = sum(1 for one in batch if one.questions) - held
+        work.count(module, planned=len(entries), held=held, skipped=skipped)
         work.keep()

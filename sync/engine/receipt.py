@@ -7,12 +7,20 @@ from collections.abc import Iterator
 from sync.core.records import Module, Side
 from sync.engine.settle import CHUNK, Planned, decide
 from sync.engine.work import Work
-from sync.store import pending
+from sync.store import pending, questions
 
 
 def changes_left(work: Work) -> int:
-    """Count the writes that a second run would make: 0 is the convergence receipt."""
-    return sum(len(one.writes) for module in work.modes for one in planned_again(work, module))
+    """Count the writes that a second run would make: 0 is the convergence receipt.
+
+    What the vendor refused in this very run is held, and its sentence says so.
+    """
+    left = 0
+    for module in work.modes:
+        refused = questions.subjects_refused(run=work.run, module=module)
+        for one in planned_again(work, module):
+            left += len(one.writes) if one.subject.ids not in refused else 0
+    return left
 
 
 def planned_again(work: Work, module: Module) -> Iterator[Planned]:

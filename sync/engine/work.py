@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sync.models import Run
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
-COUNTS = ("read", "unchanged", "planned", "written", "held", "refused", "unknown")
+COUNTS = ("read", "unchanged", "planned", "written", "held", "skipped", "refused", "unknown")
 
 
 @dataclass(slots=True)

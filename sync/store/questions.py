@@ -24,6 +24,10 @@ class Subject:
     xero_id: str
     title: str
 
+    @property
+    def ids(self) -> tuple[str, str]:
+        return self.zoho_id, self.xero_id
+
 
 def questions_replace(
     *,
@@ -47,6 +51,12 @@ def questions_replace(
     if about is not None:
         stale = Question.objects.filter(about, bridge_id=run.bridge_id, module=module)
         stale.exclude(pk__in=[row.pk for row in kept]).delete()
+
+
+def subjects_refused(*, run: Run, module: Module) -> set[tuple[str, str]]:
+    """Return what a vendor refused in this run, by both ids."""
+    refused = Question.objects.filter(run=run, module=module, why=Why.REFUSED)
+    return set(refused.values_list("zoho_id", "xero_id"))
 
 
 def questions_count(*, bridge: Bridge) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,7 @@ SET handle = excluded.handle, title = excluded.title, keys = excluded.keys,
     seen_at = excluded.seen_at
 WHERE (sync_record.digest, sync_record.lock, sync_record.gone)
       IS DISTINCT FROM (excluded.digest, excluded.lock, false)
+RETURNING module
 """
 SWEEP = """
 UPDATE sync_record SET gone = true, seen_at = %(now)s
@@ -82,8 +84,11 @@ class Kept:
 
 def records_store(
     *, bridge_id: int, side: Side, rows: Iterable[Incoming], now: datetime, dormant: bool
-) -> int:
-    """Upsert what was seen; return how many rows changed. Called inside a transaction."""
+) -> dict[Module, int]:
+    """Upsert what was seen; return how many rows of each module changed or are new.
+
+    Called inside a transaction.
+    """
     with connection.cursor() as cursor:
         cursor.execute(STAGING)
         with cursor.cursor.copy(COPY) as copy:
@@ -105,7 +110,7 @@ def records_store(
         cursor.execute(
             MERGE, {"bridge": bridge_id, "side": side.value, "dormant": dormant, "now": now}
         )
-        changed: int = cursor.rowcount
+        changed = Counter(Module(module) for (module,) in cursor.fetchall())
         cursor.execute("DELETE FROM incoming")
     return changed
 
@@ -153,6 +158,15 @@ def records_sweep(*, bridge_id: int, side: Side, modules: Collection[Module], no
     return swept
 
 
+def records_wake(*, bridge_id: int, table: Table, ids: Mapping[Side, Collection[str]]) -> None:
+    """Let these stay in sight from now on: somebody chose a window that holds them."""
+    for side, some in ids.items():
+        asleep = Record.objects.filter(
+            bridge_id=bridge_id, side=side, module=table.module, remote_id__in=some, dormant=True
+        )
+        asleep.update(dormant=False)
+
+
 def records_get(
     *, bridge_id: int, table: Table, side: Side, ids: Collection[str]
 ) -> dict[str, Kept]:
@@ -196,6 +210,14 @@ def observation(table: Table, row: Sequence[Any]) -> Observation:
         lock=lock,
         modified_at=modified_at,
     )
+
+
+def field_of(
+    *, bridge_id: int, module: Module, side: Side, handles: Collection[str], name: str
+) -> dict[str, str | None]:
+    """Return one text field of the records with these handles, by handle."""
+    rows = Record.objects.filter(bridge_id=bridge_id, module=module, side=side, handle__in=handles)
+    return dict(rows.values_list("handle", f"fields__{name}"))
 
 
 def decoded(fields: bytes | str) -> dict[str, Any]:

@@ -179,6 +179,11 @@ def test_a_field_in_question_stays_in_question() -> None:
     assert again.questions == made.questions
 
 
+def test_where_nothing_would_be_forgotten_nothing_is_sent_along() -> None:
+    (write,) = made_of(linked(but(name="Z"), WAS, BASE), ACCOUNTS).writes
+    assert write.along == {}
+
+
 def test_siblings_are_sent_along_where_the_vendor_would_forget_them() -> None:
     held = product(price=d("50.0000"), sales_account="201", sales_tax=None)
     case = linked(product(price=d("60.0000")), held, agreed(product(), held))
@@ -260,6 +265,24 @@ def test_added_and_removed_lines() -> None:
     assert write.removed_lines == ("xl1",)
     (line,) = lines_of(write.fields["lines"])
     assert (line["id"], line["item"], line["account"]) == (None, "AB-2", "200")
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_lines_whose_ids_changed_are_known_by_what_they_say(side: Side) -> None:
+    texts, new = ("a", "b", "c"), ("c", "b", "new")
+    zoho = tuple(zoho_line(f"z{text}", description=text) for text in texts)
+    xero = tuple(xero_line(f"x{text}", description=text) for text in texts)
+    anew = {
+        ZOHO: tuple(zoho_line(f"n{text}", description=text) for text in new),
+        XERO: tuple(xero_line(f"n{text}", description=text) for text in new),
+    }
+    base = agreed(zoho_invoice(lines=zoho), xero_invoice(lines=xero))
+    held = {**base, side: {**base[side], "lines": anew[side]}}
+    table = replace(INVOICES, total="")
+    (write,) = made_of(linked(held[ZOHO], held[XERO], base), table).writes
+    here = "x" if side is ZOHO else "z"
+    written = [(line["id"], line["description"]) for line in lines_of(write.fields["lines"])]
+    assert written == [(f"{here}c", "c"), (f"{here}b", "b"), (f"{here}a", "new")]
 
 
 def test_lines_that_only_changed_their_ids_are_not_edited() -> None:
@@ -387,7 +410,8 @@ def test_a_status_that_is_not_carried_holds_the_record(side: Side, word: str) ->
     made = plan(linked(zoho, xero, DOCUMENTS), INVOICES, RULES)
     assert isinstance(made, Hold)
     assert (made.question.why, made.question.detail) == (Why.STATUS, word)
-    assert word in (made.question.zoho, made.question.xero)
+    shown = {ZOHO: made.question.zoho, XERO: made.question.xero}
+    assert shown == {side: word, side.other: None}
 
 
 def test_a_new_word_without_a_counterpart_is_asked_about() -> None:

@@ -92,6 +92,15 @@ def test_what_only_a_person_can_settle(case: Lone, why: Why) -> None:
     question = held(case, ACCOUNTS)
     assert question.why is why
     assert question.why.asks
+    assert question.zoho == (case.record.fields or {})["name"]
+    assert question.xero is None
+
+
+def test_a_question_names_the_records_it_is_about() -> None:
+    case = Lone(XERO, seen("x", account()), (twin(ZOHO, SAME), twin(ZOHO, account(name=None))))
+    question = held(case, ACCOUNTS)
+    assert question.detail == "several fit: Acme Ltd, t"
+    assert (question.zoho, question.xero) == (None, "Acme Ltd")
 
 
 def test_gone_is_forgotten() -> None:

@@ -16,7 +16,6 @@ from sync.core.states import (
     ChangeState,
     Lock,
     RunState,
-    in_closed_period,
     invoice_lock,
 )
 from sync.core.verdicts import Question, Why
@@ -52,13 +51,6 @@ def test_which_states_are_open() -> None:
 )
 def test_what_xero_locks(payload: dict[str, object], lock: str) -> None:
     assert invoice_lock(payload) == lock
-
-
-def test_a_closed_period_includes_its_last_day() -> None:
-    assert in_closed_period("2026-03-31", "2026-03-31")
-    assert not in_closed_period("2026-04-01", "2026-03-31")
-    assert not in_closed_period("2026-04-01", "")
-    assert not in_closed_period("", "2026-03-31")
 
 
 def test_the_default_book_leads_to_words_of_the_other_side_only() -> None:

@@ -76,7 +76,12 @@ LINES = (
     Row("price", "Unit price", zoho=key("List_Price"), xero=key("UnitAmount"), codec=PRICE),
     Row("discount", "Discount", zoho=key("Discount", blank=0), xero=_discount(), codec=DISCOUNT),
     Row("tax", "Tax", zoho=_taxes(), xero=key("TaxType", blank=NO_TAX), codec=NAME, book="tax"),
-    Row("account", "Account code", xero=xero("AccountCode")),
+    Row(
+        "account",
+        "Account code",
+        xero=xero("AccountCode"),
+        lent_by=("item", "sales_account"),
+    ),
     Row("tracking", "Tracking", xero=key("Tracking"), codec=OPAQUE),
 )
 

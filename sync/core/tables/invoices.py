@@ -111,5 +111,6 @@ INVOICES = Table(
     lock={Side.XERO: invoice_lock},
     status="status",
     moves={Side.XERO: INVOICE_MOVES},
+    day="date",
     total="total",
 )
