@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import pytest
@@ -20,12 +21,13 @@ Route: TypeAlias = tuple[str, tuple[str, ...]]  # its name, its arguments
 SAMPLE = {"side": Side.XERO, "run_id": uuid.UUID(int=7)}
 
 
-def flat(patterns: list[URLPattern | URLResolver], above: tuple[str, ...] = ()) -> list[Route]:
+def flat(patterns: Sequence[URLPattern | URLResolver], above: tuple[str, ...] = ()) -> list[Route]:
     found: list[Route] = []
     for one in patterns:
         names = (*above, *one.pattern.converters)
         if isinstance(one, URLResolver):
-            found += flat(one.url_patterns, names)
+            inner: Sequence[URLPattern | URLResolver] = one.url_patterns  # untyped in Django
+            found += flat(inner, names)
         else:
             found.append((str(one.name), names))
     return found

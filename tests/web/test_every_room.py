@@ -1,0 +1,71 @@
+"""What holds for every page, in each of its states."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from tests.browser.rooms import ROOMS, Where
+
+WEIGHT = 300_000  # bytes that travel for a first visit
+ASSET = re.compile(r'(?:href|src)="/static/([^"#]+)')
+FONT = "vendor/inter/inter-latin-ext-wght-normal.woff2"  # some names need it; the style asks for it
+PACKED = (".woff2",)
+
+pytestmark = pytest.mark.django_db
+
+
+def visit(where: Where) -> Any:
+    client = where.person.client if where.person else Client()
+    return client.get(where.path)
+
+
+@pytest.fixture(params=ROOMS, ids=lambda room: room.__name__)
+def room(request: Any) -> Callable[[], Where]:
+    make: Callable[[], Where] = request.param
+    return make
+
+
+def test_it_answers_with_few_questions_to_the_database(
+    room: Callable[[], Where], django_assert_max_num_queries: Any
+) -> None:
+    where = room()
+    with django_assert_max_num_queries(30):
+        answer = visit(where)
+    assert answer.status_code == where.status
+
+
+def test_its_policy_lets_nothing_in_from_elsewhere(room: Callable[[], Where]) -> None:
+    policy = visit(room())["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+
+
+def test_it_is_light(room: Callable[[], Where]) -> None:
+    page = visit(room()).content
+    names = set(ASSET.findall(page.decode())) | {FONT}
+    assert len(names) >= 6
+    assert sum(travels(name) for name in names) + len(gzip.compress(page)) <= WEIGHT
+
+
+def test_it_has_one_heading_and_its_landmarks(room: Callable[[], Where]) -> None:
+    page = visit(room()).content.decode()
+    assert page.count("<h1") == page.count("<main") == 1
+    assert 'href="#content"' in page
+    assert '<html lang="en">' in page
+
+
+def travels(name: str) -> int:
+    """Return how many bytes travel for one static file."""
+    found = finders.find(name)
+    assert found, f"{name} is nowhere"
+    content = Path(found).read_bytes()
+    return len(content if name.endswith(PACKED) else gzip.compress(content))
