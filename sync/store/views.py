@@ -9,11 +9,13 @@ from datetime import datetime
 from django.db.models import Count
 
 from sync.core.records import Module, Side
-from sync.core.states import RunKind
+from sync.core.states import RunKind, RunState
 from sync.core.tables import ORDER, TABLES
 from sync.models import Bridge, Connection, Cursor, Link, Record, Run
 from sync.store.cursors import modules_fetched
 from sync.store.runs import sync_finished_before
+
+RECENT = 10  # more runs of one kind than can be open at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def modules_found(*, bridge: Bridge) -> list[ModuleFound]:
     ]
 
 
-def run_latest(*, bridge: Bridge, kind: RunKind) -> Run | None:
-    """Return the run of this kind that was started last, open or not."""
+def runs_latest(*, bridge: Bridge, kind: RunKind) -> list[Run]:
+    """Return the open runs of this kind, newest first; with none open, the last one."""
     runs = Run.objects.select_related("requested_by").filter(bridge=bridge, kind=kind)
-    return runs.order_by("-created_at", "-pk").first()
+    recent = list(runs.order_by("-created_at", "-pk")[:RECENT])
+    return [run for run in recent if RunState(run.state).is_open] or recent[:1]

@@ -45,6 +45,7 @@ def for_bridge(
     """
 
     def decorate(view: Callable[Concatenate[Visit, Bridge, P], HttpResponse]) -> Answer:
+        @_or_leave_the_page
         @login_required
         @wraps(view)
         def gate(
@@ -62,6 +63,19 @@ def for_bridge(
         return gate
 
     return decorate
+
+
+def _or_leave_the_page(gate: Answer) -> Answer:
+    """Send a page that asks for a part of itself to log in as a whole, not into the part."""
+
+    @wraps(gate)
+    def whole(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        answer = gate(request, *args, **kwargs)
+        if "HX-Request" in request.headers and not request.user.is_authenticated:
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        return answer
+
+    return whole
 
 
 def _check(seat: Seat, *, operate: bool, connect: bool) -> None:

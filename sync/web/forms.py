@@ -8,8 +8,9 @@ from django import forms
 
 from sync.core.records import Mode, Module, Side
 from sync.core.tables import ORDER, TABLES
-from sync.web.words import DAYS, EVERYTHING, LAST, MODES
+from sync.web.words import MODES
 
+LAST, DAYS, EVERYTHING = "last", "days", "everything"
 MOST_DAYS = 3650
 WINDOWS = [
     (LAST, "After the last synchronization ran"),
@@ -22,8 +23,8 @@ HOW_MANY = f"Say how many days: a whole number from 1 to {MOST_DAYS}."
 class FetchForm(forms.Form):
     side = forms.ChoiceField(choices=[(side.value, side.value) for side in Side])
 
-    def sides(self) -> list[Side]:
-        return [Side(self.cleaned_data["side"])]
+    def asked(self) -> Side:
+        return Side(self.cleaned_data["side"])
 
 
 class SyncForm(forms.Form):

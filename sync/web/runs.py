@@ -74,7 +74,7 @@ def progress(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
     """Render the part of a page that asks for itself again while its run is open."""
     said = run_words(_run_or_404(bridge, run_id))
     context: dict[str, object] = {"bridge": bridge, "said": said}
-    if not said.is_open and not said.is_sync:
+    if not said.is_open and not said.plans:
         context["found"] = modules_found(bridge=bridge)
     return render(request, "sync/_progress.html", context)
 
@@ -84,7 +84,7 @@ def progress(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
 def stop(_request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
     said = run_words(_run_or_404(bridge, run_id))
     run_stop(bridge=bridge, run_id=run_id)
-    return redirect("sync:synchronization" if said.is_sync else "sync:fetch", bridge.public_id)
+    return redirect("sync:synchronization" if said.plans else "sync:fetch", bridge.public_id)
 
 
 def _changes(run: Run, show: str, module: Module | None, after: str) -> dict[str, object]:

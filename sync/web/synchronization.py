@@ -12,7 +12,7 @@ from sync.core.records import Side
 from sync.core.states import RunKind
 from sync.core.words import SIDES
 from sync.services.runs import NotYet, sync_start
-from sync.store.views import Readiness, readiness_get, run_latest
+from sync.store.views import Readiness, readiness_get, runs_latest
 from sync.web.access import Visit, for_bridge
 from sync.web.forms import SyncForm
 from sync.web.words import run_words
@@ -45,11 +45,11 @@ def start(request: Visit, bridge: Bridge) -> HttpResponse:
 
 
 def _page(request: Visit, bridge: Bridge, ready: Readiness, form: SyncForm) -> HttpResponse:
-    run = run_latest(bridge=bridge, kind=RunKind.SYNC)
+    runs = runs_latest(bridge=bridge, kind=RunKind.SYNC)
     context = {
         "bridge": bridge,
         "form": form,
-        "said": run_words(run) if run else None,
+        "runs": [run_words(run) for run in runs],
         "ready": ready,
         "hindrance": hindrance(ready),
     }

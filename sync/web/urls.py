@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from sync.core.records import Side
 from sync.web import fetch, home, runs, setup, synchronization
@@ -35,7 +35,7 @@ bridge_patterns: list[URLPattern] = [
     path("history/<uuid:run_id>/progress/", runs.progress, name="run-progress"),
     path("history/<uuid:run_id>/stop/", runs.stop, name="run-stop"),
 ]
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     # Vendors compare these with what the app was registered with, to the letter.
     path("connect/zoho/callback", setup.callback, {"side": Side.ZOHO}, name="callback-zoho"),

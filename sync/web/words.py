@@ -12,6 +12,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from sync.core.records import Mode, Module, Side
 from sync.core.states import ChangeState, RunKind, RunState
 from sync.core.tables import TABLES
+from sync.core.window import in_words, parse
 from sync.core.words import SIDES
 
 if TYPE_CHECKING:
@@ -24,12 +25,15 @@ MODES = {
     Mode.CRM_TO_XERO: "CRM to Xero",
     Mode.BOTH: "Both Way",
 }
-LAST, DAYS, EVERYTHING = "last", "days", "everything"
-KINDS = {RunKind.FETCH: "Fetch", RunKind.SYNC: "Synchronization"}
+KINDS = {
+    RunKind.FETCH: "Fetch",
+    RunKind.SYNC: "Synchronization",
+    RunKind.PREVIEW: "Preview",
+}
 # Label, Tabler's colour, icon: a state is never told by its colour alone.
-STATES: Mapping[str, tuple[str, str, str]] = {
+STATES = {
     RunState.QUEUED: ("Waiting", "secondary", "clock"),
-    "waiting": ("Paused", "secondary", "clock"),
+    RunState.WAITING: ("Paused", "secondary", "clock"),
     RunState.RUNNING: ("Running", "blue", "refresh"),
     RunState.SUCCEEDED: ("Done", "green", "circle-check"),
     RunState.PARTLY: ("Needs attention", "orange", "alert-triangle"),
@@ -37,6 +41,7 @@ STATES: Mapping[str, tuple[str, str, str]] = {
     RunState.STOPPED: ("Stopped", "secondary", "player-stop"),
 }
 CHANGES = {
+    ChangeState.PREVIEWED: ("Would be written", "blue"),
     ChangeState.PLANNED: ("Not sent yet", "secondary"),
     ChangeState.SENT: ("Being sent", "blue"),
     ChangeState.LANDED: ("Written", "green"),
@@ -87,7 +92,7 @@ class RunWords:
     calls: str
     took: str
     is_open: bool
-    is_sync: bool
+    plans: bool  # a fetch does not
 
 
 def run_words(run: Run) -> RunWords:
@@ -109,21 +114,12 @@ def run_words(run: Run) -> RunWords:
         calls=calls_words(run.calls),
         took=took(run.started_at, run.ended_at),
         is_open=state.is_open,
-        is_sync=kind is RunKind.SYNC,
+        plans=kind is not RunKind.FETCH,
     )
 
 
 def person(user: User | None) -> str:
     return (user.get_full_name() or user.email or user.username) if user else "The portal"
-
-
-def window_words(window: str) -> str:
-    """Say the window of a run: "last", "everything" or "<N>d"."""
-    if window == LAST:
-        return "After the last synchronization ran"
-    if window == EVERYTHING:
-        return "Everything"
-    return f"Before {window.removesuffix('d')} day(s) til now"
 
 
 def calls_words(calls: Mapping[str, int]) -> str:
@@ -161,19 +157,19 @@ def _numbers(module: Module, counts: Mapping[str, int], modes: Mapping[str, str]
 
 def _asked(options: Mapping[str, Any]) -> str:
     if "window" in options:
-        return window_words(str(options["window"]))
+        return in_words(parse(str(options["window"])))
     return " and ".join(SIDES[Side(side)] for side in options.get("sides", ())) or "Both sides"
 
 
 def _sentence(run: Run, state: RunState, total: Numbers) -> str:
     match state:
-        case RunState.QUEUED | RunState.RUNNING if run.stop_requested:
+        case _ if state.is_open and run.stop_requested:
             return "Stopping. What has been sent to a vendor is brought to its end first."
-        case RunState.QUEUED | RunState.RUNNING if run.wake_at:
+        case _ if state.is_open and run.wake_at:
             return f"Paused, and goes on by itself. {run.error}".strip()
         case RunState.QUEUED:
             return "Waiting for its turn. It starts within seconds."
-        case RunState.RUNNING:
+        case RunState.RUNNING | RunState.WAITING:
             return "At work. You may leave this page: it goes on without you."
         case RunState.STOPPED:
             return "Stopped by a person. What was written stays; the next run goes on from here."
@@ -186,6 +182,8 @@ def _sentence(run: Run, state: RunState, total: Numbers) -> str:
 def _ended_well(run: Run, total: Numbers) -> str:
     if run.kind == RunKind.FETCH:
         return f"{records(total.read)} read."
+    if run.kind == RunKind.PREVIEW:
+        return f"{records(total.planned)} would be written. Nothing was."
     waiting = total.held + total.failed
     if waiting:
         return f"{records(waiting)} held or refused: each says why."
