@@ -60,7 +60,7 @@ ROW_KEEPERS = ("sync/store/", "sync/models/", "sync/admin.py")
 QUEUE_VERBS = {"delay", "apply_async", "send_task"}
 CLOCKS = {"now", "today", "utcnow", "fromtimestamp"}
 SQL = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH \w+ AS|CREATE TABLE|COPY)\s")
-UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+UNFINISHED = re.compile(r"\b(TODO|FIXME|HACK)\b")
 MACHINE = re.compile(r"(?<![\w.])/(work|home|Users|root)/\w+")
 SECRET = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE|\bAKIA[0-9A-Z]{16}|\bgh[pousr]_\w{30}|\bxox[abpr]-\w{10}"
