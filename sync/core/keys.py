@@ -7,6 +7,13 @@ import unicodedata
 from sync.core.records import Fields, Side
 from sync.core.table import Table
 
+LEGAL_FORMS = frozenset(
+    {
+        *("ltd", "limited", "inc", "incorporated", "corp", "corporation", "co", "company", "pty"),
+        *("proprietary", "gmbh", "llc", "llp", "plc", "ag", "bv", "sa", "sarl", "srl", "spa", "oy"),
+    }
+)
+ALIKE = "alike:"  # the kind of key that only proposes
 # Dots and apostrophes join what they stand in: "A.B.C." is "abc", "O'Brien" is "obrien".
 JOINING = {ord(mark): None for mark in ".'`\u00b4\u2018\u2019"}
 
@@ -21,13 +28,24 @@ def plain_name(text: str, joint: str = " ") -> str:
     return joint.join(spaced.split()) or joint.join(folded.split())
 
 
+def without_form(name: str) -> str:
+    """Return a plain name without its legal form; "" where nothing else is left of it."""
+    return " ".join(word for word in name.split() if word not in LEGAL_FORMS)
+
+
 def keys_of(table: Table, fields: Fields) -> tuple[str, ...]:
-    """Return what the record is recognised by, such as "name:acme ltd", best first."""
-    return tuple(
+    """Return what the record is recognised by, such as "name:acme ltd", best first.
+
+    The last may be one that only proposes: "alike:acme".
+    """
+    said = {name: fields.get(name) for name in table.keys}
+    sure = tuple(
         f"{name}:{plain_name(value) if name == 'name' else ' '.join(value.casefold().split())}"
-        for name in table.keys
-        if isinstance(value := fields.get(name), str)
+        for name, value in said.items()
+        if isinstance(value, str)
     )
+    alike = without_form(plain_name(str(said.get("name") or "")))
+    return (*sure, ALIKE + alike) if alike else sure
 
 
 def title_of(table: Table, fields: Fields) -> str:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from sync.core.keys import plain_name, title_of
+from sync.core.keys import plain_name, title_of, without_form
 from sync.core.records import Fields
 from sync.core.table import Table
-
-LEGAL_FORMS = frozenset(
-    {
-        *("ltd", "limited", "inc", "incorporated", "corp", "corporation", "co", "company", "pty"),
-        *("proprietary", "gmbh", "llc", "llp", "plc", "ag", "bv", "sa", "sarl", "srl", "spa", "oy"),
-    }
-)
 
 
 def doubt(table: Table, one: Fields, other: Fields) -> str:
@@ -20,11 +13,7 @@ def doubt(table: Table, one: Fields, other: Fields) -> str:
     plain = [plain_name(name) for name in names]
     if all(plain) and plain[0] != plain[1]:
         said = f"{names[0]} / {names[1]}"
-        formal = _without_form(plain[0]) == _without_form(plain[1])
+        formal = without_form(plain[0]) == without_form(plain[1])
         return f"the legal form differs: {said}" if formal else f"the names differ: {said}"
     totals = (one.get(table.total), other.get(table.total)) if table.total else (None, None)
     return "" if totals[0] == totals[1] else f"the totals differ: {totals[0]} / {totals[1]}"
-
-
-def _without_form(name: str) -> str:
-    return " ".join(word for word in name.split() if word not in LEGAL_FORMS)

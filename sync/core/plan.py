@@ -27,7 +27,7 @@ from dataclasses import replace
 
 from sync.core.closed import with_closed
 from sync.core.create import created
-from sync.core.keys import keys_of, title_of
+from sync.core.keys import ALIKE, keys_of, title_of
 from sync.core.match import doubt
 from sync.core.merge import merge
 from sync.core.records import Base, Case, Fields, Linked, Lone, Observation, Side, Twin, Value
@@ -62,11 +62,12 @@ def rebase(case: Linked, made: Agree, stored: Mapping[Side, Fields]) -> Base:
 
 
 def _lone(case: Lone, fields: Fields, table: Table, rules: Rules) -> Plan:
-    there = [twin for twin in _live(case) if twin.side is not case.side]
+    twins = _twins(case, fields, table)
+    there = [twin for twin in twins if twin.side is not case.side]
     free = [twin.record for twin in there if not twin.linked]
     if not free and not rules.mode.writes(case.side.other):
         return Agree()
-    barrier = _barrier(case, fields, table, rules)
+    barrier = _barrier(case, fields, twins, table, rules)
     if barrier:
         return Hold(barrier)
     if free:
@@ -77,18 +78,32 @@ def _lone(case: Lone, fields: Fields, table: Table, rules: Rules) -> Plan:
     return created(table, case.side, fields, rules.lexicon)
 
 
-def _live(case: Lone) -> list[Twin]:
-    return [twin for twin in case.twins if twin.record.fields is not None]
+def _twins(case: Lone, fields: Fields, table: Table) -> list[Twin]:
+    """Return the live twins. Who is only alike counts where nobody there fits, and if free."""
+    live = [twin for twin in case.twins if twin.record.fields is not None]
+    own = frozenset(keys_of(table, fields))
+    alike = [twin for twin in live if _only_alike(own, twin, table)]
+    sure = [twin for twin in live if twin not in alike]
+    if any(twin.side is not case.side for twin in sure):
+        return sure
+    return sure + [twin for twin in alike if twin.side is not case.side and not twin.linked]
 
 
-def _barrier(case: Lone, fields: Fields, table: Table, rules: Rules) -> Question | None:
+def _only_alike(own: frozenset[str], twin: Twin, table: Table) -> bool:
+    shared = own & set(keys_of(table, twin.record.fields or {}))
+    return bool(shared) and all(key.startswith(ALIKE) for key in shared)
+
+
+def _barrier(
+    case: Lone, fields: Fields, twins: list[Twin], table: Table, rules: Rules
+) -> Question | None:
     """Tell why the record goes nowhere, whatever the other side holds."""
     status = _unknown_status(case.side, fields, table, rules)
     if status:
         return status
     if not keys_of(table, fields):
         return _whole(case, table, Why.NO_KEY, "")
-    rivals = [twin.record for twin in _live(case) if twin.side is case.side and not twin.linked]
+    rivals = [twin.record for twin in twins if twin.side is case.side and not twin.linked]
     return _whole(case, table, Why.TWINS, _titles(table, rivals)) if rivals else None
 
 

@@ -29,8 +29,13 @@ def test_legal_forms_stay_apart() -> None:
 
 
 def test_keys_come_best_first_and_blank_ones_not_at_all() -> None:
-    assert keys_of(ACCOUNTS, account()) == ("email:a@acme.test", "name:acme ltd")
-    assert keys_of(ACCOUNTS, account(email=None)) == ("name:acme ltd",)
+    assert keys_of(ACCOUNTS, account()) == (
+        "email:a@acme.test",
+        "name:acme ltd",
+        "alike:acme",
+    )
+    assert keys_of(ACCOUNTS, account(email=None)) == ("name:acme ltd", "alike:acme")
+    assert keys_of(ACCOUNTS, account(email=None, name="Limited")) == ("name:limited",)
     assert keys_of(PRODUCTS, product(code="AB-1 x")) == ("code:ab-1 x",)
     assert keys_of(INVOICES, {"number": None}) == ()
 
