@@ -8,20 +8,22 @@ world.stop()
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from connectors.sandbox import demo, keeping
 from connectors.sandbox.faults import Faults
 from connectors.sandbox.http import App, Reply, Request, Serving, serve
 from connectors.sandbox.keeping import Keeper, State, Unusable
 from connectors.sandbox.limits import Clock, real_clock
-from connectors.sandbox.xero import Choices, Organisation, Profile, XeroVendor
+from connectors.sandbox.xero import Choices, Organisation, XeroVendor
+from connectors.sandbox.xero import pages as xero_pages
 from connectors.sandbox.xero.vendor import DEMO_CLIENT as XERO_CLIENT
 from connectors.sandbox.xero.vendor import DEMO_SECRET as XERO_SECRET
 from connectors.sandbox.zoho import Org, ZohoVendor
+from connectors.sandbox.zoho import pages as zoho_pages
 from connectors.sandbox.zoho.vendor import DEMO_CLIENT as ZOHO_CLIENT
 from connectors.sandbox.zoho.vendor import DEMO_SECRET as ZOHO_SECRET
 
@@ -78,20 +80,21 @@ class World:
 
     def dump(self) -> State:
         """Return all that outlives a restart, as JSON-able data."""
-        profiles = {key: asdict(org.profile) for key, org in self.xero.organisations.items()}
-        return {"zoho": self.zoho.dump(), "xero": self.xero.dump(), "profiles": profiles}
+        return {"zoho": self.zoho.dump(), "xero": self.xero.dump()}
 
     def load(self, state: State) -> None:
         """Become what `dump` returned; only a world without data can."""
         self.zoho.load(state["zoho"])
-        self.xero.load(
-            state["xero"], {key: _profile(row) for key, row in state["profiles"].items()}
-        )
+        self.xero.load(state["xero"])
 
     def serve(self, *, zoho_port: int, xero_port: int, host: str) -> None:
-        """Serve both. Raises OSError, with the port in it, where one cannot be had."""
-        for vendor, port in ((self.zoho.app, zoho_port), (self.xero.app, xero_port)):
-            app = App((), wrap=self._noted, missing=vendor)
+        """Serve both; a page is answered before any fault or limit can hit it.
+
+        Raises OSError, with the port in its words, where one cannot be had.
+        """
+        zoho = App(zoho_pages.routes(self.zoho), wrap=self._noted, missing=self.zoho.app)
+        xero = App(xero_pages.routes(self.xero), wrap=self._noted, missing=self.xero.app)
+        for app, port in ((zoho, zoho_port), (xero, xero_port)):
             try:
                 self.servings.append(serve(app, port, host))
             except OSError as exc:
@@ -164,8 +167,3 @@ def _take_over(world: World, state: State) -> None:
         world.load(state)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as exc:
         raise Unusable("it does not hold what this sandbox expects") from exc
-
-
-def _profile(row: Mapping[str, Any]) -> Profile:
-    lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
-    return Profile(**{**row, **lists})
