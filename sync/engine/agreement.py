@@ -17,7 +17,7 @@ from sync.store.records import Kept
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Decision:
     """One planned case, at most one write of it. `unfinished`: plan it again after the write."""
 
     case: Case
@@ -73,15 +73,15 @@ def agreed(pair: Pair, made: Agree, now: datetime) -> Agreement:
     )
 
 
-def twins_linked(job: Job, digests: Iterable[str]) -> Agreement:
+def twins_linked(decision: Decision, digests: Iterable[str]) -> Agreement:
     """Join a lone record and its twin: agreed on what is equal, open on all the rest."""
-    if not isinstance(job.case, Lone) or not isinstance(job.made, Agree):
+    if not isinstance(decision.case, Lone) or not isinstance(decision.made, Agree):
         raise TypeError("only a lone record is linked to its twin")
-    twin = next(each.record for each in job.case.twins if each.record.id == job.link_to)
-    seen = {job.case.side: job.case.record, job.case.side.other: twin}
+    twin = next(each.record for each in decision.case.twins if each.record.id == decision.link_to)
+    seen = {decision.case.side: decision.case.record, decision.case.side.other: twin}
     case = Linked(seen[Side.ZOHO], seen[Side.XERO])
-    moving = tuple(name for write in job.made.writes for name in write.fields)
-    unsettled = replace(job.made, waiting=(*job.made.waiting, *moving))
+    moving = tuple(name for write in decision.made.writes for name in write.fields)
+    unsettled = replace(decision.made, waiting=(*decision.made.waiting, *moving))
     base = rebase(case, unsettled, {})
     zoho_digest, xero_digest = ("", "") if open_fields(unsettled) else digests
     return Agreement(
@@ -95,21 +95,21 @@ def twins_linked(job: Job, digests: Iterable[str]) -> Agreement:
     )
 
 
-def landed(job: Job, written: str, now: datetime) -> Agreement:
+def landed(decision: Decision, written: str, now: datetime) -> Agreement:
     """Note that the write was taken; what that side made of it has still to be read back."""
-    made, write = job.made, job.write
+    made, write = decision.made, decision.write
     if not isinstance(made, Agree) or write is None:
         raise TypeError("only a write can land")
     source = write.side.other
-    ids = job.ids(written)
-    if isinstance(job.case, Linked):
-        base = rebase(job.case, made, {})
+    ids = decision.ids(written)
+    if isinstance(decision.case, Linked):
+        base = rebase(decision.case, made, {})
     else:
-        base = {source: job.case.record.fields or {}, write.side: {}}
+        base = {source: decision.case.record.fields or {}, write.side: {}}
     still_open = open_fields(made)
     digests = {Side.ZOHO: "", Side.XERO: ""}
     if not still_open:
-        digests[source] = _digest(job, source)
+        digests[source] = _digest(decision, source)
     return Agreement(
         zoho_id=ids[Side.ZOHO],
         xero_id=ids[Side.XERO],
@@ -123,7 +123,7 @@ def landed(job: Job, written: str, now: datetime) -> Agreement:
     )
 
 
-def _digest(job: Job, side: Side) -> str:
-    if job.pair:
-        return job.pair.digests[0 if side is Side.ZOHO else 1]
-    return job.kept.digest if job.kept else ""
+def _digest(decision: Decision, side: Side) -> str:
+    if decision.pair:
+        return decision.pair.digests[0 if side is Side.ZOHO else 1]
+    return decision.kept.digest if decision.kept else ""

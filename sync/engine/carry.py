@@ -12,29 +12,29 @@ from sync.core.reading import rendered
 from sync.core.records import Linked, Side
 from sync.core.table import Table
 from sync.core.verdicts import Agree, Forget, Question, Why, Write
-from sync.engine.agreement import Job, agreed, asks, landed, twins_linked
+from sync.engine.agreement import Decision, agreed, asks, landed, twins_linked
 from sync.engine.read_back import read_back
 from sync.engine.work import Work
 from sync.store import journal, links, questions, records
 from sync.store.journal import Entry
 from sync.store.links import Agreement
 
-Sent = tuple[Job, int, str]  # a job, its change's row, its change's key
+Sent = tuple[Decision, int, str]  # a decision, its change's row, its change's key
 
 
-def carry_out(work: Work, table: Table, jobs: Sequence[Job]) -> list[int]:
+def carry_out(work: Work, table: Table, decisions: Sequence[Decision]) -> list[int]:
     """Journal, send and settle; return the links that have more to be planned."""
-    sent = _journal(work, table, jobs)
+    sent = _journal(work, table, decisions)
     for side in Side:
         for creates in (True, False):
             group = [one for one in sent if _goes(one[0], side, creates=creates)]
             for batch in _batches(group, work.connectors[side].batch_size):
                 _send(work, table, side, batch)
-    return _again(work, table, jobs)
+    return _again(work, table, decisions)
 
 
-def _goes(job: Job, side: Side, *, creates: bool) -> bool:
-    write = job.write
+def _goes(decision: Decision, side: Side, *, creates: bool) -> bool:
+    write = decision.write
     return write is not None and write.side is side and creates is not bool(write.id)
 
 
@@ -43,22 +43,28 @@ def _batches(group: list[Sent], size: int) -> Iterator[list[Sent]]:
         yield group[start : start + size]
 
 
-def _journal(work: Work, table: Table, jobs: Sequence[Job]) -> list[Sent]:
+def _journal(work: Work, table: Table, decisions: Sequence[Decision]) -> list[Sent]:
     """Write down all that was decided, and settle at once what needs no request."""
-    writing = [(job, write, uuid4().hex) for job in jobs if (write := job.write)]
+    writing = [
+        (decision, write, uuid4().hex) for decision in decisions if (write := decision.write)
+    ]
     with work.held():
         rows = journal.changes_enter(
             run=work.run,
-            entries=[entry_of(table, job, write, key) for job, write, key in writing],
+            entries=[entry_of(table, decision, write, key) for decision, write, key in writing],
         )
         questions.questions_replace(
             run=work.run,
             module=table.module,
-            settled=[job.subject for job in jobs],
-            asked=[(job.subject, question) for job in jobs for question in job.questions],
+            settled=[decision.subject for decision in decisions],
+            asked=[
+                (decision.subject, question)
+                for decision in decisions
+                for question in decision.questions
+            ],
         )
-        _settle_unwritten(work, table, jobs)
-        ids = [job.ids() for job in jobs]
+        _settle_unwritten(work, table, decisions)
+        ids = [decision.ids() for decision in decisions]
         records.records_wake(
             bridge_id=work.bridge_id,
             table=table,
@@ -67,53 +73,60 @@ def _journal(work: Work, table: Table, jobs: Sequence[Job]) -> list[Sent]:
         work.count(
             table.module,
             planned=len(writing),
-            held=sum(1 for job in jobs if asks(job.questions)),
-            skipped=sum(1 for job in jobs if job.questions and not asks(job.questions)),
+            held=sum(1 for decision in decisions if asks(decision.questions)),
+            skipped=sum(
+                1 for decision in decisions if decision.questions and not asks(decision.questions)
+            ),
         )
         work.keep()
-    return [(job, row.pk, key) for (job, _, key), row in zip(writing, rows, strict=True)]
+    return [(decision, row.pk, key) for (decision, _, key), row in zip(writing, rows, strict=True)]
 
 
-def _settle_unwritten(work: Work, table: Table, jobs: Sequence[Job]) -> None:
+def _settle_unwritten(work: Work, table: Table, decisions: Sequence[Decision]) -> None:
     now = work.now()
     scope = {"bridge_id": work.bridge_id}
     equal = [
-        agreed(job.pair, job.made, now)
-        for job in jobs
-        if job.pair and isinstance(job.made, Agree) and not job.made.writes
+        agreed(decision.pair, decision.made, now)
+        for decision in decisions
+        if decision.pair and isinstance(decision.made, Agree) and not decision.made.writes
     ]
-    twins = twin_agreements(work, table, jobs)
+    twins = twin_agreements(work, table, decisions)
     links.links_agree(**scope, module=table.module, agreements=[*equal, *twins], now=now)
-    forgotten = [job.pair.link_id for job in jobs if job.pair and isinstance(job.made, Forget)]
+    forgotten = [
+        decision.pair.link_id
+        for decision in decisions
+        if decision.pair and isinstance(decision.made, Forget)
+    ]
     links.links_drop(**scope, ids=forgotten)
 
 
-def twin_agreements(work: Work, table: Table, jobs: Sequence[Job]) -> list[Agreement]:
+def twin_agreements(work: Work, table: Table, decisions: Sequence[Decision]) -> list[Agreement]:
     """Make the links of lone records to their sure twins; one query a side for their digests."""
-    joined = [job for job in jobs if job.link_to]
+    joined = [decision for decision in decisions if decision.link_to]
     found = {
         side: records.records_get(
             bridge_id=work.bridge_id,
             table=table,
             side=side,
-            ids=[job.ids()[side] for job in joined],
+            ids=[decision.ids()[side] for decision in joined],
         )
         for side in Side
     }
     return [
-        twins_linked(job, [found[side][job.ids()[side]].digest for side in Side]) for job in joined
+        twins_linked(decision, [found[side][decision.ids()[side]].digest for side in Side])
+        for decision in joined
     ]
 
 
-def entry_of(table: Table, job: Job, write: Write, key: str) -> Entry:
-    source = job.ids()[write.side.other]
-    held = job.case.on(write.side).fields if isinstance(job.case, Linked) else None
+def entry_of(table: Table, decision: Decision, write: Write, key: str) -> Entry:
+    source = decision.ids()[write.side.other]
+    held = decision.case.on(write.side).fields if isinstance(decision.case, Linked) else None
     return Entry(
         module=table.module,
         side=write.side,
         remote_id=write.id,
         source_id=source,
-        title=job.subject.title,
+        title=decision.subject.title,
         before={name: (held or {}).get(name) for name in write.fields},
         after=write.fields,
         key=key,
@@ -124,7 +137,7 @@ def _send(work: Work, table: Table, side: Side, batch: list[Sent]) -> None:
     """Send one batch. From the mark to the answer its outcome is unknown, and the rows say so."""
     with work.held():
         journal.changes_send(ids=[pk for _, pk, _ in batch], now=work.now())
-    outgoing = [_outgoing(table, job.write) for job, _, _ in batch if job.write]
+    outgoing = [_outgoing(table, decision.write) for decision, _, _ in batch if decision.write]
     key = write_key(str(work.bridge_id), [key for _, _, key in batch], {})
     try:
         receipts = work.connectors[side].write(table.resource[side], outgoing, key=key)
@@ -174,13 +187,13 @@ def _answered(
     """Believe each element's own answer, in one transaction; then see what the side stored."""
     now = work.now()
     taken = [
-        (job, pk, receipt)
-        for (job, pk, _), receipt in zip(batch, receipts, strict=True)
+        (decision, pk, receipt)
+        for (decision, pk, _), receipt in zip(batch, receipts, strict=True)
         if isinstance(receipt, Stored)
     ]
     refused = [
-        (job, pk, receipt)
-        for (job, pk, _), receipt in zip(batch, receipts, strict=True)
+        (decision, pk, receipt)
+        for (decision, pk, _), receipt in zip(batch, receipts, strict=True)
         if isinstance(receipt, Refused)
     ]
     with work.held():
@@ -188,18 +201,18 @@ def _answered(
         links.links_agree(
             bridge_id=work.bridge_id,
             module=table.module,
-            agreements=[landed(job, stored.id, now) for job, _, stored in taken],
+            agreements=[landed(decision, stored.id, now) for decision, _, stored in taken],
             now=now,
         )
-        for job, pk, receipt in refused:
-            _refuse(work, table, job, pk, receipt)
+        for decision, pk, receipt in refused:
+            _refuse(work, table, decision, pk, receipt)
         work.count(table.module, written=len(taken), refused=len(refused))
         work.keep()
     seen = [stored.record for _, _, stored in taken if stored.record]
     read_back(work, table, side, [stored.id for _, _, stored in taken], seen)
 
 
-def _refuse(work: Work, table: Table, job: Job, pk: int, receipt: Refused) -> None:
+def _refuse(work: Work, table: Table, decision: Decision, pk: int, receipt: Refused) -> None:
     journal.change_refuse(
         pk=pk, code=receipt.code, words=receipt.words, reason=receipt.reason, now=work.now()
     )
@@ -207,13 +220,17 @@ def _refuse(work: Work, table: Table, job: Job, pk: int, receipt: Refused) -> No
     questions.questions_replace(
         run=work.run,
         module=table.module,
-        settled=[job.subject],
-        asked=[(job.subject, one) for one in (*job.questions, question)],
+        settled=[decision.subject],
+        asked=[(decision.subject, one) for one in (*decision.questions, question)],
     )
 
 
-def _again(work: Work, table: Table, jobs: Sequence[Job]) -> list[int]:
+def _again(work: Work, table: Table, decisions: Sequence[Decision]) -> list[int]:
     """Return the links with more to plan: a second side to write, or a twin just found."""
-    ids = [job.ids()[Side.ZOHO] for job in jobs if job.unfinished or job.link_to]
+    ids = [
+        decision.ids()[Side.ZOHO]
+        for decision in decisions
+        if decision.unfinished or decision.link_to
+    ]
     found = links.links_of(bridge_id=work.bridge_id, module=table.module, side=Side.ZOHO, ids=ids)
     return [link.pk for link in found.values()]

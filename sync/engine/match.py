@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sync.core.records import Mode, Module, Side
 from sync.engine.carry import twin_agreements
-from sync.engine.settle import CHUNK, decide, job_of
+from sync.engine.settle import CHUNK, decide, decision_of
 from sync.engine.work import Work
 from sync.store import links, pending
 
@@ -20,14 +20,14 @@ def match_module(work: Work, module: Module) -> bool:
         lone = pending.lone_all(
             bridge_id=work.bridge_id, table=table, side=Side.ZOHO, after=after, limit=CHUNK
         )
-        jobs = [job_of(one) for one in decide(work, table, Mode.BOTH, lone=lone)]
+        decisions = [decision_of(one) for one in decide(work, table, Mode.BOTH, lone=lone)]
         is_last = len(lone) < CHUNK
         work.run.place = {} if is_last else {"after": lone[-1].pk}
         with work.held():
             links.links_agree(
                 bridge_id=work.bridge_id,
                 module=module,
-                agreements=twin_agreements(work, table, jobs),
+                agreements=twin_agreements(work, table, decisions),
                 now=work.now(),
             )
             work.keep("place")

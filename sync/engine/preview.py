@@ -9,7 +9,7 @@ from sync.core.states import ChangeState
 from sync.engine.agreement import asks
 from sync.engine.carry import entry_of
 from sync.engine.receipt import planned_again
-from sync.engine.settle import Planned, job_of
+from sync.engine.settle import Planned, decision_of
 from sync.engine.work import Work
 from sync.store import journal, questions
 
@@ -31,7 +31,9 @@ def preview_module(work: Work, module: Module) -> bool:
 def _keep(work: Work, module: Module, batch: list[Planned]) -> None:
     table = work.tables[module]
     entries = [
-        entry_of(table, job_of(one), write, uuid4().hex) for one in batch for write in one.writes
+        entry_of(table, decision_of(one), write, uuid4().hex)
+        for one in batch
+        for write in one.writes
     ]
     with work.held():
         journal.changes_enter(run=work.run, entries=entries, state=ChangeState.PREVIEWED)

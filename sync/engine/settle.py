@@ -10,7 +10,7 @@ from sync.core.plan import plan
 from sync.core.records import Case, Linked, Lone, Mode, Module, Side
 from sync.core.table import Table
 from sync.core.verdicts import Agree, Forget, Hold, Plan, Question, Rules, Write
-from sync.engine.agreement import Job
+from sync.engine.agreement import Decision
 from sync.engine.carry import carry_out
 from sync.engine.lexicon import with_links
 from sync.engine.work import Work
@@ -120,10 +120,10 @@ def settle(
     decided = decide(work, table, mode, pairs=pairs, lone=lone)
     if bring_parents and _bring(work, mode, decided):
         decided = decide(work, table, mode, pairs=pairs, lone=lone)
-    again = carry_out(work, table, [job_of(one) for one in decided])
+    again = carry_out(work, table, [decision_of(one) for one in decided])
     if again:  # both sides had something for the other: one half is done, now the other
         rest = pending.pairs_by_id(bridge_id=work.bridge_id, table=table, ids=again)
-        carry_out(work, table, [job_of(one) for one in decide(work, table, mode, pairs=rest)])
+        carry_out(work, table, [decision_of(one) for one in decide(work, table, mode, pairs=rest)])
 
 
 def decide(
@@ -176,14 +176,14 @@ def _sources(case: Case, mode: Mode) -> list[Side]:
     return [side for side in Side if mode.writes(side.other)]
 
 
-def job_of(one: Planned) -> Job:
+def decision_of(one: Planned) -> Decision:
     """One write to one side at a time: with two, the second is planned anew after the first."""
     made = one.made
     later: tuple[str, ...] = ()
     if isinstance(made, Agree) and len(made.writes) > 1:
         later = tuple(name for write in made.writes[1:] for name in write.fields)
         made = replace(made, writes=made.writes[:1], waiting=(*made.waiting, *later))
-    return Job(
+    return Decision(
         case=one.case,
         made=made,
         subject=one.subject,
