@@ -90,6 +90,7 @@ def table(
     """Return a table; columns named in `numbers` are set to the right."""
     heads, right = list(heads), set(numbers)
     kinds = [' class="number"' if head in right else "" for head in heads]
+    kinds[:1] = [' class="first"']
     top = "".join(f"<th{kind}>{escape(head)}</th>" for head, kind in zip(heads, kinds, strict=True))
     body = "".join(
         "<tr>" + "".join(f"<td{k}>{c}</td>" for c, k in zip(row, kinds, strict=True)) + "</tr>"

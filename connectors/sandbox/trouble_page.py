@@ -102,9 +102,12 @@ class TroublePage:
             + chrome.heading("Trouble", below=told)
             + self._waiting()
             + self._form(typed)
-            + chrome.card(Html("<h2>At once</h2>" + joined(map(_doing, self.doings))))
+            + chrome.card(Html(f'<h2>At once</h2><div class="bar low">{self._at_once()}</div>'))
         )
         return chrome.page(self.brand(), "Trouble", body, status=422 if wrong else 200, here=WHERE)
+
+    def _at_once(self) -> Html:
+        return joined(map(_doing, self.doings))
 
     def _waiting(self) -> Html:
         waiting = self.faults.waiting()
@@ -154,6 +157,6 @@ def _doing(doing: Doing) -> Html:
     seconds = Input("seconds", "Seconds (0 ends it)", "number", "0")
     asked = labelled(seconds, None) if doing.asks else chrome.NOTHING
     return Html(
-        f'<form class="bar" method="post" action="{WHERE}/now/{doing.slug}">{asked}'
-        f"<p><button>{text(doing.label)}</button></p></form>"
+        f'<form class="bar low" method="post" action="{WHERE}/now/{doing.slug}">{asked}'
+        f"<button>{text(doing.label)}</button></form>"
     )

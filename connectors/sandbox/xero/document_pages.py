@@ -19,7 +19,9 @@ from connectors.sandbox.xero.shelf_page import (
     contacts,
     items,
     money,
+    spaced,
     spelled,
+    spelled_as,
     taxes,
     themes,
 )
@@ -40,14 +42,14 @@ class Documents(ShelfKind):
         if name == PERSON:
             contact = self._org.contacts.get(record["Contact"]["ContactID"]) or {}
             return str(contact.get("Name") or "")
-        if name in ("Total", "AmountDue"):
-            return money(record.get(name))
         return super().value(record, name)
 
     def view(self, record: Record) -> Html:
         where = f"/records/contacts/{record['Contact']['ContactID']}"
-        who = chrome.facts([(PERSON, link(self.value(record, PERSON), where))])
-        return Html(chrome.card(who) + self._lines_view(record) + super().view(record))
+        names = [name for name in ("Status", "Total", "AmountDue") if name in record]
+        facts = [(spaced(name), text(self.value(record, name))) for name in names]
+        head = chrome.facts([(PERSON, link(self.value(record, PERSON), where)), *facts])
+        return Html(chrome.card(head) + self._lines_view(record) + super().view(record))
 
     def sheet(self, record: Record | None) -> Sheet:
         stored = record or {}
@@ -86,8 +88,10 @@ class Documents(ShelfKind):
 
     def _lines_view(self, record: Record) -> Html:
         names = (*LINE, "LineAmount", "TaxAmount")
-        heads = (*LINE_LABELS, "Amount", "of it tax" if _inclusive(record) else "Tax amount")
-        cells = ([text(spelled(row.get(name))) for name in names] for row in record["LineItems"])
+        heads = (*LINE_LABELS, "Amount", "of which tax" if _inclusive(record) else "Tax amount")
+        cells = (
+            [text(spelled_as(name, row.get(name))) for name in names] for row in record["LineItems"]
+        )
         right = ("Quantity", "Price", "Disc. %", "Disc.", *heads[-2:])
         return chrome.card(chrome.table(heads, cells, right), "wide")
 

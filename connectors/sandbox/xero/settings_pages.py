@@ -35,7 +35,7 @@ class Payments(ShelfKind):
         if name == "Invoice":
             invoice = self._org.invoices.get(record["Invoice"]["InvoiceID"]) or {}
             return str(invoice.get("InvoiceNumber") or record["Invoice"]["InvoiceID"])
-        return money(record["Amount"]) if name == "Amount" else super().value(record, name)
+        return super().value(record, name)
 
     def view(self, record: Record) -> Html:
         invoice = self._org.invoices.get(record["Invoice"]["InvoiceID"]) or {"Type": "ACCREC"}

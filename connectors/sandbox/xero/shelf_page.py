@@ -14,6 +14,12 @@ from connectors.sandbox.xero.organisation import Organisation
 from connectors.sandbox.xero.shelf import Shelf
 
 MOST_OPTIONS = 1_000
+MONEY = frozenset(
+    {
+        *("SubTotal", "TotalTax", "Total", "TotalDiscount", "AmountDue", "AmountPaid"),
+        *("AmountCredited", "LineAmount", "TaxAmount", "Amount"),
+    }
+)
 
 
 class ShelfKind:
@@ -48,7 +54,8 @@ class ShelfKind:
         return str(record.get(self.columns[0]) or "")
 
     def value(self, record: Record, name: str) -> str:
-        return spelled(record.get(name))
+        """Return a field as text; a subclass may know columns that are no fields."""
+        return spelled_as(name, record.get(name))
 
     def words(self, record: Record) -> str:
         return " ".join((*(self.value(record, each) for each in self.columns), self.id_of(record)))
@@ -91,14 +98,14 @@ def spelled(value: Any) -> str:
 
 
 def spelled_as(name: str, value: Any) -> str:
-    """Spell a value; moments are kept as milliseconds."""
+    """Spell a value as people read it; moments are kept as milliseconds."""
     if name.endswith("DateUTC"):
         return datetime.fromtimestamp(value / 1000, UTC).isoformat(" ", "milliseconds")
-    return spelled(value)
+    return money(value) if name in MONEY and value is not None else spelled(value)
 
 
 def money(value: Any) -> str:
-    return f"{float(value or 0):.2f}"
+    return f"{float(value or 0):,.2f}"
 
 
 def inputs_for(record: Record | None, fields: Iterable[tuple[str, str, str]]) -> tuple[Input, ...]:

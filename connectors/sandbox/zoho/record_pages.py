@@ -25,6 +25,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "Invoices": ("Invoice_Number", "Account_Name", "Invoice_Date", "Status", "Grand_Total"),
     "Purchase_Orders": ("PO_Number", "Vendor_Name", "PO_Date", "Status", "Grand_Total"),
 }
+MONEY = frozenset({"currency", "formula"})
 NUMBERS = frozenset({"currency", "double", "formula", "integer"})
 KINDS = {"boolean": "checkbox", "date": "date", "email": "email", "textarea": "textarea"}
 KINDS |= dict.fromkeys(("picklist", "lookup", "ownerlookup", "orgtaxes"), "select")
@@ -134,6 +135,10 @@ class ZohoKind:
         if field.data_type in ("lookup", "ownerlookup"):
             value = render.value(self._org, field, stored)
             return str(value["name"] or "") if value else ""
+        if isinstance(stored, datetime):
+            return stored.astimezone(self._org.zone).strftime("%Y-%m-%d %H:%M")
+        if field.data_type in MONEY and stored is not None:
+            return f"{stored:,.2f}"
         return spelled(stored)
 
     def _shown(self, field: Field, stored: Any) -> Html:
