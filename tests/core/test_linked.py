@@ -241,6 +241,17 @@ def test_what_a_vendor_filled_in_is_not_cleared_by_an_edit_of_something_else() -
     assert (line["description"], line["quantity"]) == ("Thing", d("3.0000"))
 
 
+def test_a_kept_line_takes_what_is_new_and_clears_what_is_gone() -> None:
+    was = zoho_line(description="Old")
+    base = agreed(zoho_invoice(lines=(was,)), xero_invoice(lines=(xero_line(description="Old"),)))
+    now = zoho_line(description=None, discount=d("10.00"))
+    case = linked(zoho_invoice(lines=(now,), total=d("103.50")), base[XERO], base)
+    (write,) = made_of(case, INVOICES).writes
+    (line,) = lines_of(write.fields["lines"])
+    assert (line["description"], line["discount"]) == (None, d("10.00"))
+    assert "tracking" not in line  # blank on both sides
+
+
 def test_lines_edited_on_both_sides_become_the_owners() -> None:
     zoho = zoho_invoice(lines=(zoho_line(description="Z"),))
     xero = xero_invoice(lines=(xero_line(quantity=d("9.0000")),))

@@ -162,6 +162,10 @@ def test_an_account_that_xero_would_refuse(fields: Fields, why: Why, name: str) 
     assert question.zoho == fields[name]
 
 
+def test_a_name_may_be_as_long_as_the_limit() -> None:
+    assert written(Lone(ZOHO, seen("z", account(name="A" * 255))), ACCOUNTS)["name"] == "A" * 255
+
+
 def test_a_product_takes_its_defaults_and_a_name_from_its_code() -> None:
     assert written(Lone(ZOHO, seen("z", product())), PRODUCTS) == {
         "code": "AB-1",
