@@ -15,7 +15,8 @@ from sync.models import Bridge, Change, Question, Record, Run
 
 RUNS_A_PAGE = 25
 CHANGES_A_PAGE = 50
-QUESTIONS_SHOWN = 100
+QUESTIONS_A_PAGE = 100
+QUESTIONS_BESIDE = 10  # where the changes are shown too
 M = TypeVar("M", bound=Model)
 
 
@@ -65,12 +66,12 @@ def changes_page(
     return Page.of(changes.order_by("module", "pk"), CHANGES_A_PAGE)
 
 
-def questions_page(*, run: Run, module: Module | None) -> Page[Question]:
+def questions_page(*, run: Run, module: Module | None, size: int) -> Page[Question]:
     """Return what this run was the last to hold."""
     asked = Question.objects.filter(run=run)
     if module is not None:
         asked = asked.filter(module=module)
-    return Page.of(asked.order_by("module", "pk"), QUESTIONS_SHOWN)
+    return Page.of(asked.order_by("module", "pk"), size)
 
 
 def titles_of(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sync.core.records import Module, Value
+from sync.core.records import Module, Side, Value
 from sync.core.table import Row
 from sync.core.tables import TABLES
 from sync.core.verdicts import WHOLE_RECORD, Why
 from sync.core.verdicts import Question as Asked
 from sync.core.words import sentence
-from sync.web.changes import Cell, label_of, row_of, value_words
+from sync.web.changes import Cell, Name, Titles, label_of, row_of, value_words
 
 if TYPE_CHECKING:
     from sync.models import Question
@@ -26,30 +27,54 @@ class QuestionWords:
     cell: Cell  # Zoho CRM's value and Xero's
 
 
-def question_words(question: Question) -> QuestionWords:
+def names_asked(questions: Iterable[Question]) -> set[Name]:
+    """Return every record that these questions name, so that it can be shown by its title."""
+    return {name for question in questions for name in _names(question)}
+
+
+def question_words(question: Question, titles: Titles) -> QuestionWords:
     module = Module(question.module)
     row = row_of(module, question.field)
+    named = {
+        handle: titles[name] for name in _names(question) if (handle := name[2]) and name in titles
+    }
+    zoho, xero = (_named(value, named) for value in (question.zoho_value, question.xero_value))
+    detail = named.get(question.detail, question.detail)
     return QuestionWords(
         title=question.title or "Without a name",
         module=TABLES[module].label,
         label="" if question.field == WHOLE_RECORD else label_of(module, question.field),
-        sentence=_sentence(question, module, row),
-        cell=Cell(value_words(row, question.zoho_value), value_words(row, question.xero_value)),
+        sentence=_sentence(
+            question, row, (zoho, xero), named.get(question.detail, question.detail)
+        ),
+        cell=Cell(value_words(row, zoho), value_words(row, xero)),
     )
 
 
-def _sentence(question: Question, module: Module, row: Row | None) -> str:
+def _names(question: Question) -> Iterator[Name]:
+    """Yield what a question about a reference names; its detail may be another such name."""
+    row = row_of(Module(question.module), question.field)
+    if row is None or row.ref is None:
+        return
+    for side, value in ((Side.ZOHO, question.zoho_value), (Side.XERO, question.xero_value)):
+        for handle in (value, question.detail):
+            if handle:
+                yield side, row.ref, str(handle)
+
+
+def _named(value: object, named: Mapping[str, str]) -> object:
+    return named.get(value, value) if isinstance(value, str) else value
+
+
+def _sentence(
+    question: Question, row: Row | None, values: tuple[object, object], detail: str
+) -> str:
     """Say why. A question about a field that no table has any more still says its reason."""
     if row is None and question.field != WHOLE_RECORD:
-        return f"{question.why.replace('_', ' ').capitalize()}. {question.detail}".strip()
-    asked = Asked(
-        Why(question.why),
-        question.field,
-        zoho=_thawed(row, question.zoho_value),
-        xero=_thawed(row, question.xero_value),
-        detail=question.detail,
-    )
-    return sentence(asked, TABLES[module])
+        return f"{question.why.replace('_', ' ').capitalize()}. {detail}".strip()
+    zoho, xero = (_thawed(row, value) for value in values)
+    asked = Asked(Why(question.why), question.field, zoho=zoho, xero=xero, detail=detail)
+    return sentence(asked, TABLES[Module(question.module)])
 
 
 def _thawed(row: Row | None, kept: object) -> Value:

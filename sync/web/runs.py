@@ -14,6 +14,8 @@ from sync.core.states import ChangeState
 from sync.services.runs import run_stop
 from sync.store.views import modules_found
 from sync.store.views_runs import (
+    QUESTIONS_A_PAGE,
+    QUESTIONS_BESIDE,
     changes_page,
     questions_page,
     run_for_page,
@@ -22,7 +24,7 @@ from sync.store.views_runs import (
 )
 from sync.web.access import Visit, for_bridge
 from sync.web.changes import change_words, names_in
-from sync.web.questions import question_words
+from sync.web.questions import names_asked, question_words
 from sync.web.words import run_words
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def report(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
         "show": show,
         "module": module,
         **(_changes(run, show, module, request.GET.get("after", "")) if show != HELD else {}),
-        **(_questions(run, module) if show in ("", HELD) else {}),
+        **(_questions(run, module, alone=show == HELD) if show in ("", HELD) else {}),
     }
     return render(request, "sync/run.html", context)
 
@@ -98,9 +100,14 @@ def _changes(run: Run, show: str, module: Module | None, after: str) -> dict[str
     }
 
 
-def _questions(run: Run, module: Module | None) -> dict[str, object]:
-    page = questions_page(run=run, module=module)
-    return {"questions": [question_words(one) for one in page.rows], "more_held": page.more}
+def _questions(run: Run, module: Module | None, *, alone: bool) -> dict[str, object]:
+    size = QUESTIONS_A_PAGE if alone else QUESTIONS_BESIDE
+    page = questions_page(run=run, module=module, size=size)
+    titles = titles_of(bridge_id=run.bridge_id, wanted=names_asked(page.rows))
+    return {
+        "questions": [question_words(one, titles) for one in page.rows],
+        "more_held": page.more,
+    }
 
 
 def _run_or_404(bridge: Bridge, run_id: UUID) -> Run:

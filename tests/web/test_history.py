@@ -208,6 +208,30 @@ def test_what_is_held_says_why_in_a_sentence(alice: Person) -> None:
     assert "The lines of this invoice could not be read in full" in page
 
 
+def test_what_is_held_names_other_records_by_their_titles(alice: Person) -> None:
+    made = run(alice)
+    record(alice, Side.ZOHO, Module.ACCOUNTS, "Brook Ltd", handle="4876")
+    record(alice, Side.XERO, Module.ACCOUNTS, "Brook Holdings", handle="be3e")
+    invoices = {"module": Module.INVOICES, "field": "account"}
+    ask(made, **invoices, zoho_value="4876", xero_value="be3e")
+    ask(made, **invoices, why=Why.PARENT, zoho_id="other", detail="4876", xero_value=None)
+    page = text(see(alice, made))
+    assert "Zoho CRM says &quot;Brook Ltd&quot;, Xero says &quot;Brook Holdings&quot;" in page
+    assert "is not on the other side yet: Brook Ltd." in page
+    assert "4876" not in page
+
+
+def test_much_that_is_held_does_not_bury_the_changes(alice: Person) -> None:
+    made = run(alice)
+    for number in range(12):
+        ask(made, zoho_id=str(number), title=f"Held {number}")
+    assert len(see(alice, made).context["questions"]) == 10
+    assert "Show all that is held" in text(see(alice, made))
+    alone = see(alice, made, "?show=held")
+    assert len(alone.context["questions"]) == 12
+    assert "Show all that is held" not in text(alone)
+
+
 def test_what_a_later_run_asked_again_stands_there(alice: Person) -> None:
     made = run(alice, counts={"accounts": {"held": 1}})
     page = text(see(alice, made, "?show=held"))
