@@ -65,14 +65,20 @@ def _connector(side: Side, connection: Connection | None, *, interactive: bool) 
     grant = connection.grant
     door = door_for(grant, organisation_id=connection.organisation_id, interactive=interactive)
     if side is Side.XERO:
-        return XeroConnector(door, connection.organisation_id, grant.api_url)
-    return ZohoConnector(door, grant.api_url, sweep_every=LOOK_FOR_DELETED)
+        return XeroConnector(door, connection.organisation_id, api_url(grant))
+    return ZohoConnector(door, api_url(grant), sweep_every=LOOK_FOR_DELETED)
 
 
 class NotConnected(ReauthorizationRequired):
     def __init__(self, side: Side) -> None:
         name = "Zoho CRM" if side is Side.ZOHO else "Xero"
         super().__init__(f"{name} is not connected. Connect it in Setup.", vendor=name)
+
+
+def api_url(grant: Grant) -> str:
+    """Return where the grant's calls go: its data centre, or the host in the settings."""
+    configured = settings.XERO_API_URL if grant.side == Side.XERO else settings.ZOHO_API_URL
+    return grant.api_url or str(configured)
 
 
 def door_for(grant: Grant, *, organisation_id: str, interactive: bool) -> Door:

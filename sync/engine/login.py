@@ -15,7 +15,7 @@ from connectors.errors import ConnectorError
 from connectors.xero import connections as xero
 from connectors.zoho import connections as zoho
 from sync.core.records import Side
-from sync.engine.connect import door_for
+from sync.engine.connect import api_url, door_for
 from sync.engine.providers import provider
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What a consent gave, and where its calls go."""
+    """What a consent gave, and its data centre; blank for a stand-in, which the settings name."""
 
     token: oauth.Token
-    accounts_url: str
-    api_url: str
+    accounts_url: str = ""
+    api_url: str = ""
 
 
 def consent_url(side: Side, *, redirect_uri: str, state: str) -> str:
@@ -42,19 +42,23 @@ def log_in(side: Side, *, answer: Mapping[str, str], redirect_uri: str) -> Login
     """Exchange the callback's code. Raises any ConnectorError, UnknownHost among them."""
     if side is Side.XERO:
         token = oauth.exchange(provider(side), answer["code"], redirect_uri)
-        return Login(token, settings.XERO_IDENTITY_URL, settings.XERO_API_URL)
+        return Login(token)
     accounts = hosts.accounts_server(answer.get("accounts-server"), settings.ZOHO_ACCOUNTS_URL)
     token = oauth.exchange(provider(side, accounts_url=accounts), answer["code"], redirect_uri)
     api = hosts.api_domain(token.api_domain, settings.ZOHO_API_URL)
-    return Login(token, accounts, api)
+    return Login(
+        token,
+        accounts if accounts in hosts.ZOHO_DATA_CENTRES else "",
+        api if api in hosts.ZOHO_DATA_CENTRES.values() else "",
+    )
 
 
 def organisations(grant: Grant) -> list[Organisation]:
     """Return what the grant opens."""
     door = door_for(grant, organisation_id=f"grant-{grant.pk}", interactive=True)
     if grant.side == Side.XERO:
-        return xero.organisations(door, grant.api_url)
-    return zoho.organisations(door, grant.api_url)
+        return xero.organisations(door, api_url(grant))
+    return zoho.organisations(door, api_url(grant))
 
 
 def let_go(connection: Connection, *, revoke: bool) -> None:
@@ -68,7 +72,7 @@ def let_go(connection: Connection, *, revoke: bool) -> None:
     try:
         if connection.side == Side.XERO and connection.remote_connection_id:
             door = door_for(grant, organisation_id=connection.organisation_id, interactive=True)
-            xero.disconnect(door, connection.remote_connection_id, grant.api_url)
+            xero.disconnect(door, connection.remote_connection_id, api_url(grant))
         if revoke:
             side = Side(connection.side)
             oauth.revoke(provider(side, accounts_url=grant.accounts_url), grant.refresh_token)

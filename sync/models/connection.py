@@ -19,8 +19,9 @@ class Grant(models.Model):
     access_token = EncryptedTextField()
     refresh_token = EncryptedTextField()
     expires_at = models.DateTimeField()
-    accounts_url = models.URLField(help_text="where tokens come from")
-    api_url = models.URLField(help_text="where calls go to")
+    # The data centre that gave it. Blank: the host in the settings, which is a stand-in for all.
+    accounts_url = models.URLField(blank=True, help_text="where tokens come from")
+    api_url = models.URLField(blank=True, help_text="where calls go to")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
