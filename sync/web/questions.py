@@ -44,9 +44,7 @@ def question_words(question: Question, titles: Titles) -> QuestionWords:
         title=question.title or "Without a name",
         module=TABLES[module].label,
         label="" if question.field == WHOLE_RECORD else label_of(module, question.field),
-        sentence=_sentence(
-            question, row, (zoho, xero), named.get(question.detail, question.detail)
-        ),
+        sentence=_sentence(question, row, (zoho, xero), detail),
         cell=Cell(value_words(row, zoho), value_words(row, xero)),
     )
 
