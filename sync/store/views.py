@@ -50,6 +50,10 @@ class Readiness:
     def all_fetched(self) -> bool:
         return all(self.fetched.values())
 
+    @property
+    def all_done(self) -> bool:
+        return self.all_connected and self.all_fetched and self.synced
+
 
 def readiness_get(*, bridge: Bridge) -> Readiness:
     """Tell what is done. `bridge.zoho` and `bridge.xero` should be loaded already."""

@@ -50,6 +50,15 @@ def test_the_guide_knows_the_next_step(alice: Person) -> None:
     assert next_step() == ""
 
 
+def test_the_guide_praises_nothing_too_early(alice: Person) -> None:
+    connect_both(alice)
+    fetched(alice)
+    run(alice)
+    assert "All steps are done." in page_of(alice, url("setup", alice))
+    Connection.objects.filter(side="xero").update(state="disconnected")
+    assert "All steps are done." not in page_of(alice, url("setup", alice))
+
+
 def test_a_card_says_which_organisation_who_and_why_it_was_lost(alice: Person) -> None:
     connect_both(alice)
     lost = "The access was taken back at Xero."

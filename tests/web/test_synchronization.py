@@ -59,7 +59,7 @@ def test_a_second_click_joins_the_open_run(ready: Person) -> None:
     press(ready, ALL)
     assert Run.objects.count() == 1
     page = ready.client.get(url("synchronization", ready)).content.decode()
-    assert "another click joins it" in page
+    assert "Another click on Sync Now joins this run." in page
 
 
 @pytest.mark.parametrize(
