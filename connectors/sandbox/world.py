@@ -165,5 +165,5 @@ def _remembered(path: Path, clock: Clock, *, limits: bool) -> World | None:
 def _take_over(world: World, state: State) -> None:
     try:
         world.load(state)
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as exc:
+    except (LookupError, TypeError, ValueError, AttributeError, StopIteration) as exc:
         raise Unusable("it does not hold what this sandbox expects") from exc
