@@ -49,7 +49,7 @@ ACCOUNTS = (
     Case("dotted", named("Dotted, Inc."), named("Dotted Inc"), (1, 1, 1)),
     Case("spaces", named("spaces  and   more"), (), (1, 1, 1)),
     Case("legal", named("Legal Acme Ltd"), named("LEGAL ACME Limited"), (1, 1, 0), why(Why.MATCH)),
-    Case("exactfirst", named("exactfirst Ltd"), named("exactfirst Co", "exactfirst Ltd"), (2, 2, 2)),
+    Case("exact", named("exact Ltd"), named("exact Co", "exact Ltd"), (2, 2, 2)),
     Case("ownalike", named("ownalike Ltd", "ownalike GmbH"), (), (2, 2, 2)),
     Case("ztwins", named("ztwins Ltd", "ztwins Ltd"), (), (2, 0, 0), why(Why.TWINS)),
     Case("casetwins", named("casetwins Ltd", "CASETWINS LTD"), (), (2, 0, 0), why(Why.TWINS)),
