@@ -44,13 +44,17 @@ WHERE (sync_record.digest, sync_record.lock, sync_record.gone)
       IS DISTINCT FROM (excluded.digest, excluded.lock, false)
 RETURNING module
 """
+# Not an anti-join: before the tables are analysed it would be planned as one index scan for each
+# pair of rows, hours for a large first fetch.
 SWEEP = """
 UPDATE sync_record SET gone = true, seen_at = %(now)s
 WHERE bridge_id = %(bridge)s AND side = %(side)s AND module = %(module)s AND NOT gone
-  AND NOT EXISTS (
-    SELECT FROM sync_seen seen
-    WHERE seen.bridge_id = sync_record.bridge_id AND seen.side = sync_record.side
-      AND seen.module = sync_record.module AND seen.remote_id = sync_record.remote_id)
+  AND remote_id = ANY (ARRAY(
+    SELECT remote_id FROM sync_record
+    WHERE bridge_id = %(bridge)s AND side = %(side)s AND module = %(module)s AND NOT gone
+    EXCEPT
+    SELECT remote_id FROM sync_seen
+    WHERE bridge_id = %(bridge)s AND side = %(side)s AND module = %(module)s))
 """
 
 
