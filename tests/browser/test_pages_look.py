@@ -41,7 +41,7 @@ def test_a_page_looks_as_it_should(
     where = room()
     enter(page, where, live_server)
     for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for name, (width, height) in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
             keep(page, f"{room.__name__}-{name}-{scheme}")

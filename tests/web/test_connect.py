@@ -1,0 +1,93 @@
+"""To a vendor's consent page and back, through the views, with both vendors on real sockets."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.urls import reverse
+
+from connectors.sandbox.xero import Profile
+from sync.core.records import Side
+from sync.models import Connection
+from tests.portal import Vendors, consent
+from tests.web.people import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name: str, one: Person, *more: object) -> str:
+    return reverse(f"sync:{name}", args=[one.bridge.public_id, *more])
+
+
+def connect(one: Person, side: Side) -> Any:
+    """Press the button, allow it at the vendor, and come back."""
+    leave = one.client.post(url("connect-begin", one, side))
+    return back(one, side, consent(leave["Location"]))
+
+
+def back(one: Person, side: Side, query: dict[str, str]) -> Any:
+    return one.client.get(f"/connect/{side}/callback?{urlencode(query)}", follow=True)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_consent_connects(alice: Person, vendors: Vendors, side: Side) -> None:
+    page = connect(alice, side).content.decode()
+    connection = Connection.objects.get()
+    assert (connection.side, connection.state) == (side, "connected")
+    assert connection.connected_by == alice.user
+    assert f"is connected: {connection.name}." in page
+    assert "Reconnect" in page
+
+
+def test_an_answer_works_once(alice: Person, vendors: Vendors) -> None:
+    leave = alice.client.post(url("connect-begin", alice, Side.XERO))
+    query = consent(leave["Location"])
+    back(alice, Side.XERO, query)
+    page = back(alice, Side.XERO, query).content.decode()
+    assert "does not belong to a connection that you started" in page
+    assert Connection.objects.get().state == "connected"
+
+
+def test_an_organisation_of_another_company_is_refused(
+    alice: Person, mallory: Person, vendors: Vendors
+) -> None:
+    connect(alice, Side.ZOHO)
+    page = connect(mallory, Side.ZOHO).content.decode()
+    assert "is already connected to this portal by another company" in page
+    assert Connection.objects.count() == 1
+
+
+def test_disconnecting_and_coming_back(alice: Person, vendors: Vendors) -> None:
+    connect(alice, Side.XERO)
+    alice.client.post(url("disconnect", alice, Side.XERO))
+    assert Connection.objects.get().state == "disconnected"
+    connect(alice, Side.XERO)
+    assert Connection.objects.get().state == "connected"
+
+
+def test_of_several_organisations_one_is_chosen(alice: Person, vendors: Vendors) -> None:
+    second = vendors.xero.add_organisation(Profile(name="Brightwater Trading"))
+    # This person has allowed the first one to the same app before, and now picks the second.
+    consent(alice.client.post(url("connect-begin", alice, Side.XERO))["Location"])
+    shown = vendors.xero.organisations
+    shown.update({first: shown.pop(first) for first in list(shown)[:1]})
+    page = connect(alice, Side.XERO)
+    assert page.redirect_chain[-1][0] == url("choose", alice)
+    assert "Brightwater Trading" in page.content.decode()
+    assert not Connection.objects.exists()
+    answer = {"organisation": second.organisation_id}
+    done = alice.client.post(url("choose", alice), answer, follow=True).content.decode()
+    assert "Xero is connected: Brightwater Trading." in done
+    assert Connection.objects.get().name == "Brightwater Trading"
+
+
+def test_a_wrong_client_secret_is_told_in_words(
+    alice: Person, vendors: Vendors, settings: Any
+) -> None:
+    settings.XERO_CLIENT_SECRET = "wrong"
+    page = connect(alice, Side.XERO).content.decode()
+    assert "alert-danger" in page
+    assert "did not" in page or "secret" in page
+    assert not Connection.objects.exists()
