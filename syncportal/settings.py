@@ -188,8 +188,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "frame-ancestors": ["'none'"],
-        # The buttons "Connect ..." are forms, and end at a vendor's consent page.
-        "form-action": ["'self'", *(f"{host}/" for host in (XERO_LOGIN_URL, ZOHO_ACCOUNTS_URL))],
+        "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 CHOICE = "connect_choice"  # what a consent opened, until one organisation is chosen
 
 
+# "Connect ..." is a form that ends at a vendor's consent page, and vendors lead on from there to
+# a data centre or a log-in page of their own: browsers hold all of that against form-action.
+@csp_replace({"form-action": None})
 @require_GET
 @for_bridge()
 def page(request: Visit, bridge: Bridge) -> HttpResponse:
