@@ -107,7 +107,7 @@ class Browser:
             locked("GET", ONE, self.show),
             locked("GET", f"{ONE}/edit", self.edit),
             locked("POST", f"{ONE}/edit", self.keep),
-            locked("POST", f"{ONE}/do/(?P<deed>[a-z-]+)", self.do),
+            locked("POST", f"{ONE}/do/(?P<deed>[a-z0-9-]+)", self.do),
         )
 
     def home(self, _request: Request) -> Reply:

@@ -83,6 +83,8 @@ def test_invoices_on_both_sides_are_equal_to_the_cent(demo):
             continue
         compared += 1
         assert row["Grand_Total"] == other["Total"], row["Invoice_Number"]
+        assert row["Currency"] == other["CurrencyCode"]
+        assert row["Exchange_Rate"] == other["CurrencyRate"]
         assert row["Subject"] == other["Reference"]
         assert (row["Invoice_Date"], row["Due_Date"]) == (other["Date"], other["DueDate"])
         assert row["Status"] == STATES[other["Status"]]

@@ -37,6 +37,7 @@ def profile() -> Profile:
         name=NAME,
         short_code="!Bw7Tr",
         plan="STANDARD",
+        currencies=("GBP", "EUR"),  # the CRM knows USD, too
         tax_number="GB 274 6195 38",
         accounts=accounts,
         themes=("Standard", "Wholesale", "Overdue reminder"),

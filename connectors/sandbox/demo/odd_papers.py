@@ -38,6 +38,15 @@ def _shared(goods: Goods) -> list[Paper]:
             subject="Cancelled in the CRM",
             zoho={"Status": "Cancelled"},
         ),
+        Paper(
+            "BW-2014",
+            "Björk & Söhne GmbH",
+            10,
+            rates,
+            subject="In euros",
+            zoho={"Currency": "EUR", "Exchange_Rate": "1.15"},
+            xero={"CurrencyCode": "EUR", "CurrencyRate": 1.15},
+        ),
     ]
 
 
@@ -54,6 +63,8 @@ def _in_crm(goods: Goods) -> list[Paper]:
               zoho={"Discount": "10.00"}),
         Paper("BW-2011", BUYER, 4, two, subject="Adjustment", kept=zoho,
               zoho={"Adjustment": "-0.37"}),
+        Paper("BW-2015", BUYER, 2, two, subject="In dollars", kept=zoho,
+              zoho={"Currency": "USD"}),
         Paper("BW-2012", "", 3, one, "DRAFT", subject="For Nia Pritchard", kept=zoho),
         Paper("BW-2013", "Dunmore Textiles Ltd", 3, two, "DRAFT", subject="Archived", kept=zoho),
     ]  # fmt: skip

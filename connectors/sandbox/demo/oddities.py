@@ -76,6 +76,8 @@ ODDITIES = (
     Oddity("adjustment", "invoices", "BW-2011", "", "-0.37 on the whole"),
     Oddity("no account", "invoices", "BW-2012", "", "names a person only"),
     Oddity("customer archived", "invoices", "BW-2013", "", "Xero will take none"),
+    Oddity("in euros", "invoices", "BW-2014", "BW-2014", "equal, at 1.15"),
+    Oddity("in dollars", "invoices", "BW-2015", "", "Xero is not subscribed to USD"),
     Oddity("text line", "invoices", "", "INV-0901", "a line with no amount"),
     Oddity("line without item", "invoices", "", "INV-0902", "the CRM needs a product"),
     Oddity("no tax", "invoices", "", "INV-0903", "LineAmountTypes NoTax"),

@@ -47,6 +47,10 @@ class Contacts(ShelfKind):
     def shelf(self) -> Shelf:
         return self._org.contacts
 
+    def words(self, record: Record) -> str:
+        people = (f"{row.get('FirstName')} {row.get('LastName')}" for row in _staff(record))
+        return " ".join((super().words(record), *people))
+
     def view(self, record: Record) -> Html:
         spoken = {kind: _phone(_entry(record, "Phones", "PhoneType", kind)) for kind, _ in PHONES}
         pairs = [(label, text(spoken[kind])) for kind, label in PHONES]
@@ -81,8 +85,8 @@ class Contacts(ShelfKind):
         if people.changed(typed):
             patch["ContactPersons"] = [_person(row) for row in people.typed(typed)]
         if record is not None:
-            patch["ContactID"] = record["ContactID"]
-        return str(self._org.save_contact(patch, create_only=record is None)["ContactID"])
+            return str(self.changed(record, patch, self._org.save_contact)["ContactID"])
+        return str(self._org.save_contact(patch, create_only=True)["ContactID"])
 
     def deeds(self, record: Record) -> Sequence[Deed]:
         contact_id = record["ContactID"]
@@ -136,6 +140,10 @@ def _person(row: Mapping[str, str]) -> dict[str, Any]:
     return {each.name: row[each.name] for each in PEOPLE} | {
         "IncludeInEmails": row["included"] == ON
     }
+
+
+def _staff(record: Record) -> list[Mapping[str, Any]]:
+    return [record, *record["ContactPersons"]]
 
 
 def _people(record: Record) -> Html:

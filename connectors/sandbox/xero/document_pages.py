@@ -127,11 +127,10 @@ class Invoices(Documents):
 
     def save(self, record: Record | None, typed: Typed) -> str:
         patch = self.patch(record, typed)
-        if record is None:
-            patch["Type"] = self._kind
-        else:
-            patch["InvoiceID"] = record["InvoiceID"]
-        return str(self._org.save_invoice(patch, create_only=record is None)["InvoiceID"])
+        if record is not None:
+            return str(self.changed(record, patch, self._org.save_invoice)["InvoiceID"])
+        fresh = {**patch, "Type": self._kind}
+        return str(self._org.save_invoice(fresh, create_only=True)["InvoiceID"])
 
     def deeds(self, record: Record) -> Sequence[Deed]:
         status = record["Status"]
@@ -201,8 +200,8 @@ class Orders(Documents):
     def save(self, record: Record | None, typed: Typed) -> str:
         patch = self.patch(record, typed)
         if record is not None:
-            patch["PurchaseOrderID"] = record["PurchaseOrderID"]
-        return str(self._org.save_order(patch, create_only=record is None)["PurchaseOrderID"])
+            return str(self.changed(record, patch, self._org.save_order)["PurchaseOrderID"])
+        return str(self._org.save_order(patch, create_only=True)["PurchaseOrderID"])
 
     def deeds(self, record: Record) -> Sequence[Deed]:
         moves = {

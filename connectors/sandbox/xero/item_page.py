@@ -92,10 +92,10 @@ class Items(ShelfKind):
         }
         for side, _ in SIDES:
             sent = {name: changed.get(f"{side}.{name}") for name in DETAILS}
-            patch[side] = {name: value for name, value in sent.items() if value}
+            patch |= {side: details} if (details := {n: v for n, v in sent.items() if v}) else {}
         if record is not None:
-            patch["ItemID"] = record["ItemID"]
-        return str(self._org.save_item(patch, create_only=record is None)["ItemID"])
+            return str(self.changed(record, patch, self._org.save_item)["ItemID"])
+        return str(self._org.save_item(patch, create_only=True)["ItemID"])
 
     def deeds(self, record: Record) -> Sequence[Deed]:
         item_id = record["ItemID"]

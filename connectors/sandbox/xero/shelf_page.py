@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -74,6 +74,13 @@ class ShelfKind:
 
     def save(self, record: Record | None, typed: Typed) -> str:
         raise NotImplementedError
+
+    def changed(
+        self, record: Record, patch: Mapping[str, Any], save: Callable[[dict[str, Any]], Record]
+    ) -> Record:
+        """Save what a person changed; a form sent back as it was is no edit."""
+        id_field = self.shelf.id_field
+        return save({**patch, id_field: record[id_field]}) if patch else record
 
     def deeds(self, _record: Record) -> Sequence[Deed]:
         return ()
