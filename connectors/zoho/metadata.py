@@ -25,22 +25,22 @@ RESOURCES = (
 def read_metadata(api: Api) -> Metadata:
     """Read it all: three calls and one for each module that the API serves.
 
+    Only the organisation is needed: a login that may not see the settings still syncs.
+
     `organisation_id` is the `id` of the org record: given once and never edited, where name,
     domain and primary e-mail may change.
     """
     org = _only(api.get("org").rows("org"))
-    modules = {
-        str(row.get("api_name"))
-        for row in api.get("settings/modules").rows("modules")
-        if row.get("api_supported") is True
-    }
+    listed = api.look("settings/modules").rows("modules")
+    modules = {str(row.get("api_name")) for row in listed if row.get("api_supported") is True}
+    fields = {name: _fields(api, name) for name in RESOURCES if not listed or name in modules}
     return Metadata(
         organisation_id=_text(org, "id"),
         name=str(org.get("company_name") or ""),
         base_currency=str(org.get("iso_code") or ""),
         timezone=str(org.get("time_zone") or ""),
-        taxes=taxes_of(api.get("org/taxes")),
-        fields={name: _fields(api, name) for name in RESOURCES if name in modules},
+        taxes=taxes_of(api.look("org/taxes")),
+        fields={name: specs for name, specs in fields.items() if specs},
     )
 
 
@@ -72,7 +72,7 @@ def _percent(row: Row) -> Decimal:
 
 
 def _fields(api: Api, module: str) -> tuple[FieldSpec, ...]:
-    rows = api.get("settings/fields", {"module": module}).rows("fields")
+    rows = api.look("settings/fields", {"module": module}).rows("fields")
     return tuple(_field(row) for row in rows)
 
 

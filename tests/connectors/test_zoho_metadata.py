@@ -61,6 +61,17 @@ def test_modules_the_api_does_not_serve_are_left_out() -> None:
     assert found.taxes == ()
 
 
+def test_a_login_that_may_not_see_settings_still_names_its_organisation() -> None:
+    def answer(request: Request) -> Reply:
+        if request.path.endswith("/org"):
+            return json_reply({"org": [{"id": "7", "company_name": "A"}]})
+        return json_reply({"code": "NO_PERMISSION", "message": "", "status": "error"}, 403)
+
+    with answering(answer) as (crm, _):
+        found = crm.metadata()
+    assert (found.organisation_id, found.fields, found.taxes) == ("7", {}, ())
+
+
 def test_a_login_is_of_one_organisation() -> None:
     with sandbox() as rig:
         crm = rig.connector()
