@@ -36,7 +36,7 @@ PORTAL_NAME = env.str("PORTAL_NAME", "Zoho CRM to Xero")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[urlsplit(PORTAL_URL).hostname or ""])
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 HTTPS = PORTAL_URL.startswith("https://")
-LEASE_SECONDS = env.int("LEASE_SECONDS", 90)
+LEASE_SECONDS = env.int("LEASE_SECONDS", 45)  # longer than the door waits for an answer
 REAP_SECONDS = env.float("REAP_SECONDS", 10.0)
 SLICE_SECONDS = env.int("SLICE_SECONDS", 20)
 LOST_ANSWER_SECONDS = env.int("LOST_ANSWER_SECONDS", 45)  # longer than the door waits
