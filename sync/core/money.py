@@ -83,7 +83,7 @@ def zoho_total(
 def rounding_room(lines: Sequence[Fields]) -> Decimal:
     """Return how far rounding alone may take two totals apart: more is another amount.
 
-    Two cents a line for amount and tax, and what the last place of a net unit price makes of the
-    quantity.
+    Two cents a line for amount and tax, and what half a cent of a unit price, with its tax, makes
+    of the quantity.
     """
-    return sum((2 * CENT + PLACES * abs(_quantity(line)) for line in lines), ZERO)
+    return sum((2 * CENT + CENT * abs(_quantity(line)) for line in lines), ZERO)

@@ -52,6 +52,7 @@ class Row:
     read_only: frozenset[Side] = frozenset()  # sides on which the vendor will not take it
     required: frozenset[Side] = frozenset()  # sides on which a create without it is refused
     limit: Mapping[Side, int] = field(default_factory=dict)  # longest text a side takes
+    places: Mapping[Side, int] = field(default_factory=dict)  # decimals a side keeps; absent: all
     refuses: Mapping[Side, str] = field(default_factory=dict)  # characters a side will not take
     # On a new line: the line's reference that lends its record's own value, and that value's name.
     lent_by: tuple[str, str] | None = None

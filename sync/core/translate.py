@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
 from sync.core.keys import plain_name
@@ -54,6 +55,8 @@ def _reference(row: Row, handle: str, to: Side, lexicon: Lexicon, path: str) -> 
 
 
 def _fitting(row: Row, value: Value, to: Side) -> Said:
+    if isinstance(value, Decimal) and to in row.places:
+        return value.quantize(Decimal(1).scaleb(-row.places[to]), ROUND_HALF_UP)
     if not isinstance(value, str):
         return value
     limit = row.limit.get(to)

@@ -110,8 +110,8 @@ def test_a_tax_that_nobody_told_the_rate_of() -> None:
 
 
 def test_room_for_rounding_grows_with_lines_and_quantities() -> None:
-    assert money.rounding_room([zoho_line(quantity=d("1"))] * 2) == d("0.0402")
-    assert money.rounding_room([zoho_line(quantity=d("-100"))]) == d("0.03")
+    assert money.rounding_room([zoho_line(quantity=d("1"))] * 2) == d("0.06")
+    assert money.rounding_room([zoho_line(quantity=d("-100"))]) == d("1.02")
 
 
 @pytest.mark.parametrize(

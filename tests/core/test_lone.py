@@ -267,10 +267,10 @@ def test_a_line_without_a_product_is_held_where_there_is_no_stand_in() -> None:
 
 
 def test_a_tax_inclusive_invoice_is_adjusted_to_the_cent() -> None:
-    # 3 x 33.33 incl. 15 %: Xero says 99.99; net of tax it is 86.95, or 28.9833 each.
+    # 28.9833 net of 15 % is 28.98 to the CRM: 3 of them and their tax are 99.98.
     line = xero_line(quantity=d("3.0000"), price=d("28.9833"))
     made = xero_sent(lines=(line,), total=d("100.00"), kind="Inclusive")
-    assert made["adjustment"] == d("0.01")
+    assert made["adjustment"] == d("0.02")
 
 
 def test_what_is_more_than_rounding_is_held() -> None:

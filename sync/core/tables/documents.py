@@ -73,7 +73,14 @@ LINES = (
         limit={Side.ZOHO: 2000, Side.XERO: 4000},
     ),
     Row("quantity", "Quantity", zoho=key("Quantity"), xero=key("Quantity"), codec=QUANTITY),
-    Row("price", "Unit price", zoho=key("List_Price"), xero=key("UnitAmount"), codec=PRICE),
+    Row(
+        "price",
+        "Unit price",
+        zoho=key("List_Price"),
+        xero=key("UnitAmount"),
+        codec=PRICE,
+        places={Side.ZOHO: 2},  # what is lost of it goes to the document's adjustment
+    ),
     Row("discount", "Discount", zoho=key("Discount", blank=0), xero=_discount(), codec=DISCOUNT),
     Row("tax", "Tax", zoho=_taxes(), xero=key("TaxType", blank=NO_TAX), codec=NAME, book="tax"),
     Row(

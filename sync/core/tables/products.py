@@ -47,6 +47,7 @@ PRODUCTS = Table(
             zoho=key("Unit_Price"),
             xero=inside(SALES, "UnitPrice", group=SALES),
             codec=PRICE,
+            places={Side.ZOHO: 2},
         ),
         Row(
             "sales_account",
