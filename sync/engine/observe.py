@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from connectors.base import Page
 from sync.core.codecs import Unreadable
 from sync.core.keys import handle_of, keys_of, title_of
 from sync.core.reading import Reader, digest, frozen, reader
-from sync.core.records import Module, RemoteRecord, Side
+from sync.core.records import Module, Payload, RemoteRecord, Side
 from sync.core.table import Table
 from sync.core.verdicts import Question, Why
 from sync.engine.work import Work
@@ -27,32 +27,39 @@ class Eye:
     side: Side
     table: Table
     read: Reader
-
-    def sees(self, record: RemoteRecord) -> bool:
-        lens = self.table.lens.get(self.side)
-        return lens is None or lens(record.payload)
-
-    def is_gone(self, record: RemoteRecord) -> bool:
-        gone = self.table.gone.get(self.side)
-        return record.gone or (gone is not None and gone(record.payload))
+    sees: Callable[[Payload], bool]
+    is_gone: Callable[[Payload], bool]
+    lock: Callable[[Payload], str]
 
     def incoming(self, record: RemoteRecord) -> Incoming:
         """Put a record into our own words. Raises Unreadable."""
         fields = self.read(record.payload)
         said = frozen(fields)
-        lock = self.table.lock.get(self.side)
         return Incoming(
-            module=self.module,
-            remote_id=record.id,
-            handle=handle_of(self.table, self.side, record.id, fields),
-            title=title_of(self.table, fields)[:255],
-            keys=keys_of(self.table, fields),
-            fields=said,
-            digest=digest(said),
-            version=record.version,
-            modified_at=record.modified_at,
-            lock=lock(record.payload) if lock else "",
+            self.module,
+            record.id,
+            handle_of(self.table, self.side, record.id, fields),
+            title_of(self.table, fields)[:255],
+            keys_of(self.table, fields),
+            said,
+            digest(said),
+            record.version,
+            record.modified_at,
+            self.lock(record.payload),
         )
+
+
+def eye_of(table: Table, side: Side) -> Eye:
+    """Look up once what every record of this side is looked at with."""
+    return Eye(
+        table.module,
+        side,
+        table,
+        reader(table, side),
+        sees=table.lens.get(side, lambda _: True),
+        is_gone=table.gone.get(side, lambda _: False),
+        lock=table.lock.get(side, lambda _: ""),
+    )
 
 
 @dataclass(slots=True)
@@ -65,8 +72,7 @@ class Sight:
 
 
 def eyes_of(work: Work, side: Side, modules: Iterable[Module]) -> list[Eye]:
-    tables = work.tables
-    return [Eye(module, side, tables[module], reader(tables[module], side)) for module in modules]
+    return [eye_of(work.tables[module], side) for module in modules]
 
 
 def look(eyes: Sequence[Eye], seen: Iterable[RemoteRecord]) -> Sight:
@@ -76,13 +82,13 @@ def look(eyes: Sequence[Eye], seen: Iterable[RemoteRecord]) -> Sight:
             sight.gone.append(record.id)
             continue
         for eye in eyes:
-            if eye.sees(record):
+            if eye.sees(record.payload):
                 _look_at(eye, record, sight)
     return sight
 
 
 def _look_at(eye: Eye, record: RemoteRecord, sight: Sight) -> None:
-    if eye.is_gone(record):
+    if eye.is_gone(record.payload):
         sight.gone.append(record.id)
         return
     try:
@@ -142,7 +148,12 @@ def _remember(work: Work, side: Side, eyes: list[Eye], page: Page, start: dict[s
     sight = look(eyes, page.records)
     with work.held():
         changed = records.records_store(
-            bridge_id=bridge_id, side=side, rows=sight.rows, now=now, dormant=start["dormant"]
+            bridge_id=bridge_id,
+            side=side,
+            rows=sight.rows,
+            now=now,
+            dormant=start["dormant"],
+            first=start["first"],
         )
         records.records_gone(bridge_id=bridge_id, side=side, modules=modules, ids=sight.gone)
         for eye in eyes:

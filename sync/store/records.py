@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from sync.core.reading import thaw
 from sync.core.records import Module, Observation, Side
@@ -20,15 +20,22 @@ STAGING = """
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming (
   module text, remote_id text, handle text, title text, keys text[], fields jsonb, digest text,
   version text, modified_at timestamptz, lock text
-) ON COMMIT DELETE ROWS
+) ON COMMIT DELETE ROWS;
+DELETE FROM incoming
 """
 COPY = """
 COPY incoming (module, remote_id, handle, title, keys, fields, digest, version, modified_at, lock)
 FROM STDIN
 """
+KNOWN = """
+SELECT module, remote_id, digest, lock FROM sync_record
+WHERE bridge_id = %(bridge)s AND side = %(side)s AND module = ANY(%(modules)s)
+  AND remote_id = ANY(%(ids)s) AND NOT gone
+"""
 # What is rewritten is what changed. An edit wakes a dormant record; a new one is dormant only if
 # the reading that met it says so.
 MERGE = """
+WITH changed AS (
 INSERT INTO sync_record (bridge_id, side, module, remote_id, handle, title, keys, fields, digest,
                          version, modified_at, lock, gone, dormant, seen_at)
 SELECT DISTINCT ON (module, remote_id)
@@ -42,7 +49,8 @@ SET handle = excluded.handle, title = excluded.title, keys = excluded.keys,
     seen_at = excluded.seen_at
 WHERE (sync_record.digest, sync_record.lock, sync_record.gone)
       IS DISTINCT FROM (excluded.digest, excluded.lock, false)
-RETURNING module
+RETURNING module)
+SELECT module, count(*) FROM changed GROUP BY module
 """
 # Not an anti-join: before the tables are analysed it would be planned as one index scan for each
 # pair of rows, hours for a large first fetch.
@@ -87,36 +95,63 @@ class Kept:
 
 
 def records_store(
-    *, bridge_id: int, side: Side, rows: Iterable[Incoming], now: datetime, dormant: bool
+    *,
+    bridge_id: int,
+    side: Side,
+    rows: Iterable[Incoming],
+    now: datetime,
+    dormant: bool,
+    first: bool = False,
 ) -> dict[Module, int]:
     """Upsert what was seen; return how many rows of each module changed or are new.
 
-    Called inside a transaction.
+    `first`: nothing was known before, so nothing is compared. Called inside a transaction.
     """
+    scope = {"bridge": bridge_id, "side": side.value}
     with connection.cursor() as cursor:
+        news = list(rows) if first else _news(cursor, scope, list(rows))
+        if not news:
+            return {}
         cursor.execute(STAGING)
         with cursor.cursor.copy(COPY) as copy:
-            for row in rows:
-                copy.write_row(
-                    (
-                        row.module.value,
-                        row.remote_id,
-                        row.handle,
-                        row.title,
-                        list(row.keys),
-                        row.fields.decode(),
-                        row.digest,
-                        row.version,
-                        row.modified_at,
-                        row.lock,
-                    )
-                )
-        cursor.execute(
-            MERGE, {"bridge": bridge_id, "side": side.value, "dormant": dormant, "now": now}
-        )
-        changed = Counter(Module(module) for (module,) in cursor.fetchall())
-        cursor.execute("DELETE FROM incoming")
-    return changed
+            for row in news:
+                copy.write_row(_columns(row))
+        cursor.execute(MERGE, {**scope, "dormant": dormant, "now": now})
+        return {Module(module): count for module, count in cursor.fetchall()}
+
+
+def _news(
+    cursor: CursorWrapper, scope: Mapping[str, object], rows: Sequence[Incoming]
+) -> list[Incoming]:
+    """Leave out what says the same as its stored row, for a tenth of the price of storing it."""
+    modules = sorted({row.module.value for row in rows})
+    ids = [row.remote_id for row in rows]
+    cursor.execute(KNOWN, {**scope, "modules": modules, "ids": ids})
+    known = set(cursor.fetchall())
+    return [
+        row for row in rows if (row.module.value, row.remote_id, row.digest, row.lock) not in known
+    ]
+
+
+def _columns(row: Incoming) -> tuple[str, ...]:
+    """Spell a row for COPY: all texts, because the driver is slow to find out about others."""
+    return (
+        row.module.value,
+        row.remote_id,
+        row.handle,
+        row.title,
+        _array(row.keys),
+        row.fields.decode(),
+        row.digest,
+        row.version,
+        row.modified_at.isoformat(),
+        row.lock,
+    )
+
+
+def _array(texts: Iterable[str]) -> str:
+    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
+    return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
 
 
 def records_gone(
