@@ -142,7 +142,7 @@ class Browser:
 
     def make(self, request: Request, slug: str) -> Reply:
         kind = self._kind(slug)
-        return self._saved(kind, None, request.form()) if kind and kind.makes else self._nothing()
+        return self._saved(kind, None, request.form()) if kind else self._nothing()
 
     def show(self, _request: Request, slug: str, record_id: str) -> Reply:
         kind, record = self._found(slug, record_id)
@@ -154,7 +154,7 @@ class Browser:
 
     def keep(self, request: Request, slug: str, record_id: str) -> Reply:
         kind, record = self._found(slug, record_id)
-        if not (kind and record and kind.makes):
+        if kind is None or record is None:
             return self._nothing()
         return self._saved(kind, record, request.form())
 

@@ -36,6 +36,9 @@ def test_the_front_page_leads_everywhere(person):
     assert "Pretend Xero Brightwater Ltd" in front.text
     for where in front.read.links.values():
         assert person.open(where).status == 200
+    sheet = person.pool.request("GET", f"{person.url}/sandbox/chrome.css")
+    assert sheet.headers["Content-Type"] == "text/css"
+    assert b"prefers-color-scheme: dark" in sheet.data
 
 
 @pytest.mark.parametrize(
@@ -264,6 +267,24 @@ def test_what_is_not_there_is_said(person, path):
     assert "Nothing here" in page.text
 
 
-@pytest.mark.parametrize("path", ["none/new", "accounts/new", "items/x/edit", "items/x/do/delete"])
+@pytest.mark.parametrize("path", ["accounts/new", "tax-rates/OUTPUT2/edit"])
+def test_what_is_only_shown_cannot_be_changed(person, path):
+    answer = person.pool.request("POST", f"{person.url}/records/{path}")
+    assert answer.status == 422
+    assert b"cannot be changed here" in answer.data
+
+
+def test_a_new_contact_is_kept_with_all_its_parts(world, person):
+    form = person.open("/records/contacts/new").form("/new")
+    made = person.send(form, Name="New Ltd", **{"Phones.DEFAULT.PhoneNumber": "1",
+                       "Addresses.POBOX.City": "York", "people.0.FirstName": "Ann"})  # fmt: skip
+    (row,) = [row for row in world.xero_org.list_contacts() if row["Name"] == "New Ltd"]
+    assert "York" in made.text
+    assert [each["FirstName"] for each in row["ContactPersons"]] == ["Ann"]
+    again = person.send(form, Name="new ltd")
+    assert "already assigned to another contact" in again.text
+
+
+@pytest.mark.parametrize("path", ["none/new", "items/x/edit", "items/x/do/delete"])
 def test_what_cannot_be_sent_is_said(person, path):
     assert person.pool.request("POST", f"{person.url}/records/{path}").status == 404

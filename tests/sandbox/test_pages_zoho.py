@@ -127,6 +127,16 @@ def test_a_whole_number_is_sent_as_one(world, person):
     assert one(world, "Accounts", Account_Name="Dockside Motors")["Seats"] == -4
 
 
+def test_a_moment_is_shown_so_that_it_can_be_sent_back(world, person):
+    world.zoho_org.add_field("Accounts", Field("Seen", "datetime", 120, custom=True))
+    form = edit(person, person.find("accounts", "Dockside")).form("/edit")
+    shown = person.send(form, Seen="2026-11-01T12:00:00+01:00")
+    assert "2026-11-01 12:00" in shown.text
+    again = edit(person, shown).form("/edit")
+    assert person.send(again, Seen=again.fields["Seen"], Fax="1").status == 200
+    assert one(world, "Accounts", Fax="1")["Seen"] == "2026-11-01T12:00:00+01:00"
+
+
 def test_an_invoice_is_made_with_lines_marked_and_deleted(world, person):
     account = one(world, "Accounts", Account_Name="Blue Anchor Inn")["id"]
     mug = one(world, "Products", Product_Code="MUG-01")["id"]

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from connectors.sandbox.__main__ import forbidden
 from tests.sandbox.browse import Person
 
 ROOT = Path(__file__).parents[2]
@@ -99,6 +100,11 @@ def test_it_refuses_to_start_in_production(env):
     assert code == 2
     assert said.startswith("The sandbox does not start in production: ")
     assert said.count("\n") == 1
+
+
+def test_a_mark_that_says_no_forbids_nothing():
+    assert [forbidden({"SANDBOX_FORBIDDEN": no}) for no in ("", "0", "No", "FALSE")] == [""] * 4
+    assert forbidden({}) == forbidden({"PORTAL_URL": "http://localhost:8000"}) == ""
 
 
 def test_a_portal_on_this_machine_is_no_production():

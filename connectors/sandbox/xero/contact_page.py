@@ -9,7 +9,6 @@ from connectors.sandbox import chrome
 from connectors.sandbox.chrome import Html, text
 from connectors.sandbox.forms import ON, Input, Lines, Typed, changes
 from connectors.sandbox.pages import Deed, Record, Sheet
-from connectors.sandbox.xero.shelf import Shelf
 from connectors.sandbox.xero.shelf_page import ShelfKind, inputs_for
 
 PLAIN = (
@@ -40,12 +39,9 @@ PEOPLE = (
 
 class Contacts(ShelfKind):
     slug, label, one = "contacts", "Contacts", "contact"
+    kept = "contacts"
     columns = ("Name", "EmailAddress", "ContactStatus", "IsCustomer", "IsSupplier")
     makes = True
-
-    @property
-    def shelf(self) -> Shelf:
-        return self._org.contacts
 
     def words(self, record: Record) -> str:
         people = (f"{row.get('FirstName')} {row.get('LastName')}" for row in _staff(record))

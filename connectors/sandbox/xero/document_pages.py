@@ -12,7 +12,6 @@ from connectors.sandbox.forms import Input, Lines, Typed, changes
 from connectors.sandbox.pages import Deed, Record, Sheet
 from connectors.sandbox.xero.documents import AMOUNT_TYPES
 from connectors.sandbox.xero.organisation import Organisation
-from connectors.sandbox.xero.shelf import Shelf
 from connectors.sandbox.xero.shelf_page import (
     ShelfKind,
     accounts,
@@ -98,6 +97,7 @@ class Documents(ShelfKind):
 
 class Invoices(Documents):
     number, day, due = "InvoiceNumber", "Date", "DueDate"
+    kept = "invoices"
     columns = (number, PERSON, "Reference", day, due, "Status", "Total", "AmountDue")
 
     def __init__(self, org: Organisation, kind: str) -> None:
@@ -106,10 +106,6 @@ class Invoices(Documents):
         sale = kind == "ACCREC"
         self.slug, self.label = ("invoices", "Invoices") if sale else ("bills", "Bills")
         self.one = "invoice" if sale else "bill"
-
-    @property
-    def shelf(self) -> Shelf:
-        return self._org.invoices
 
     def rows(self) -> list[Record]:
         return [row for row in super().rows() if row["Type"] == self._kind]
@@ -190,12 +186,9 @@ class Invoices(Documents):
 class Orders(Documents):
     slug, label, one = "orders", "Purchase orders", "purchase order"
     number, day, due = "PurchaseOrderNumber", "Date", "DeliveryDate"
+    kept = "orders"
     columns = (number, PERSON, "Reference", day, due, "Status", "Total")
     due_label = "Delivery date"
-
-    @property
-    def shelf(self) -> Shelf:
-        return self._org.orders
 
     def save(self, record: Record | None, typed: Typed) -> str:
         patch = self.patch(record, typed)

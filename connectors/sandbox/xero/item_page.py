@@ -9,7 +9,6 @@ from connectors.sandbox import chrome
 from connectors.sandbox.chrome import Html, text
 from connectors.sandbox.forms import ON, Input, Typed, changes
 from connectors.sandbox.pages import Deed, Record, Sheet
-from connectors.sandbox.xero.shelf import Shelf
 from connectors.sandbox.xero.shelf_page import (
     ShelfKind,
     accounts,
@@ -32,13 +31,10 @@ DETAILS = ("UnitPrice", "AccountCode", "TaxType")
 
 class Items(ShelfKind):
     slug, label, one = "items", "Items", "item"
+    kept = "items"
     columns = ("Code", "Name", "Sales price", "Purchase price", "IsSold", "IsPurchased")
     numbers = ("Sales price", "Purchase price")
     makes = True
-
-    @property
-    def shelf(self) -> Shelf:
-        return self._org.items
 
     @property
     def heads(self) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from connectors.sandbox.chrome import Html, link, text
 from connectors.sandbox.forms import Input, Typed
 from connectors.sandbox.pages import Deed, Record, Sheet
 from connectors.sandbox.xero.refused import Refused
-from connectors.sandbox.xero.shelf import Shelf
 from connectors.sandbox.xero.shelf_page import ShelfKind, money
 
 LOCKS = (
@@ -21,12 +20,9 @@ LOCKS = (
 
 class Payments(ShelfKind):
     slug, label, one = "payments", "Payments", "payment"
+    kept = "payments"
     columns = ("Reference", "Invoice", "Date", "Amount", "Status")
     numbers = ("Amount",)
-
-    @property
-    def shelf(self) -> Shelf:
-        return self._org.payments
 
     def title(self, record: Record) -> str:
         return f"{money(record['Amount'])} for {self.value(record, 'Invoice')}"
@@ -55,11 +51,8 @@ class Payments(ShelfKind):
 
 class Accounts(ShelfKind):
     slug, label, one = "accounts", "Chart of accounts", "account"
+    kept = "accounts"
     columns = ("Code", "Name", "Type", "TaxType", "Status")
-
-    @property
-    def shelf(self) -> Shelf:
-        return self._org.accounts
 
     def rows(self) -> Iterable[Record]:
         return sorted(self.shelf, key=lambda row: str(row["Code"]))
@@ -67,12 +60,9 @@ class Accounts(ShelfKind):
 
 class TaxRates(ShelfKind):
     slug, label, one = "tax-rates", "Tax rates", "tax rate"
+    kept = "tax_rates"
     columns = ("Name", "TaxType", "EffectiveRate", "Status")
     numbers = ("Effective rate",)
-
-    @property
-    def shelf(self) -> Shelf:
-        return self._org.tax_rates
 
 
 class LockDates(ShelfKind):

@@ -11,6 +11,7 @@ from connectors.sandbox.chrome import Html, text
 from connectors.sandbox.forms import Input, Options, Typed
 from connectors.sandbox.pages import Deed, Record, Sheet
 from connectors.sandbox.xero.organisation import Organisation
+from connectors.sandbox.xero.refused import Refused
 from connectors.sandbox.xero.shelf import Shelf
 
 MOST_OPTIONS = 1_000
@@ -26,6 +27,7 @@ class ShelfKind:
     """A module that is shown and not edited; the others build on it."""
 
     slug = label = one = ""
+    kept = ""  # the name of its shelf
     columns: tuple[str, ...] = ()  # fields of the record, the first one is its name
     numbers: tuple[str, ...] = ()
     makes = False
@@ -39,7 +41,7 @@ class ShelfKind:
 
     @property
     def shelf(self) -> Shelf:
-        raise NotImplementedError
+        return self._org.shelves()[self.kept]
 
     def rows(self) -> Iterable[Record]:
         return sorted(self.shelf, key=lambda row: row.get("UpdatedDateUTC", 0), reverse=True)
@@ -72,8 +74,8 @@ class ShelfKind:
     def sheet(self, _record: Record | None) -> Sheet:
         return Sheet(())
 
-    def save(self, record: Record | None, typed: Typed) -> str:
-        raise NotImplementedError
+    def save(self, _record: Record | None, _typed: Typed) -> str:
+        raise Refused(f"A {self.one} cannot be changed here.")
 
     def changed(
         self, record: Record, patch: Mapping[str, Any], save: Callable[[dict[str, Any]], Record]

@@ -209,7 +209,7 @@ def spelled(stored: Any) -> str:
     if isinstance(stored, Decimal):
         return str(render.plain(stored))
     if isinstance(stored, datetime):
-        return stored.isoformat(sep=" ", timespec="seconds")
+        return stored.isoformat(timespec="seconds")
     if isinstance(stored, list):
         return ", ".join(
             str(each.get("name") if isinstance(each, dict) else each) for each in stored
