@@ -27,7 +27,7 @@ class Eye:
     side: Side
     table: Table
     read: Reader
-    sees: Callable[[Payload], bool]
+    sees: Callable[[Payload], object]
     is_gone: Callable[[Payload], bool]
     lock: Callable[[Payload], str]
 

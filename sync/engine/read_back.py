@@ -41,7 +41,9 @@ def read_back(
     now = work.now()
     scope = {"bridge_id": work.bridge_id}
     with work.held():
-        records.records_store(**scope, side=side, rows=rows, now=now, dormant=False)
+        records.records_store(
+            bridge_id=work.bridge_id, side=side, rows=rows, now=now, dormant=False
+        )
         waiting = links.links_of(
             **scope, module=table.module, side=side, ids=[row.remote_id for row in rows]
         )

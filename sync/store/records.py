@@ -107,7 +107,7 @@ def records_store(
 
     `first`: nothing was known before, so nothing is compared. Called inside a transaction.
     """
-    scope = {"bridge": bridge_id, "side": side.value}
+    scope: dict[str, Any] = {"bridge": bridge_id, "side": side.value}
     with connection.cursor() as cursor:
         news = list(rows) if first else _news(cursor, scope, list(rows))
         if not news:
@@ -120,9 +120,7 @@ def records_store(
         return {Module(module): count for module, count in cursor.fetchall()}
 
 
-def _news(
-    cursor: CursorWrapper, scope: Mapping[str, object], rows: Sequence[Incoming]
-) -> list[Incoming]:
+def _news(cursor: CursorWrapper, scope: dict[str, Any], rows: Sequence[Incoming]) -> list[Incoming]:
     """Leave out what says the same as its stored row, for a tenth of the price of storing it."""
     modules = sorted({row.module.value for row in rows})
     ids = [row.remote_id for row in rows]
