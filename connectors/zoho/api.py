@@ -89,15 +89,25 @@ class Api:
         reply = self.door.send("POST", f"{self._root}coql", body=body, cost=cost, reads=True)
         return _answer(reply)
 
-    def write(self, method: str, path: str, body: Mapping[str, object], count: int) -> list[Row]:
-        """Send `count` elements; return Zoho's word on each, in order.
+    def write(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object],
+        count: int,
+        *,
+        under: str = "data",
+        cost: int = 0,
+    ) -> list[Row]:
+        """Send `count` elements; return Zoho's word on each, in order, which it says `under`.
 
-        Raises OutcomeUnknown where the answer does not speak of every element.
+        `cost` in credits; 0: what as many records cost. Raises OutcomeUnknown where the answer
+        does not speak of every element.
         """
-        cost = math.ceil(count / WRITES_PER_CREDIT)
+        cost = cost or math.ceil(count / WRITES_PER_CREDIT)
         sent = _ENCODER.encode(body)
         reply = self.door.send(method, self._root + path, body=sent, cost=cost)
-        items = _answer(reply).body.get("data")
+        items = _answer(reply, under).body.get(under)
         if not _are_objects(items) or len(items) != count:
             raise OutcomeUnknown(
                 "Zoho CRM took a change but did not answer for every record. We will look up "
@@ -110,14 +120,14 @@ def _are_objects(found: object) -> TypeGuard[list[Row]]:
     return isinstance(found, list) and all(type(each) is dict for each in found)
 
 
-def _answer(reply: Reply) -> Answer:
+def _answer(reply: Reply, under: str = "data") -> Answer:
     at = _clock(reply.headers.get("date", ""))
     if reply.status in EMPTY:
         return Answer(at=at)
     body = reply.decode(_DECODER)
     if NUMERIC_ID.search(reply.data):
         _text_ids(body)
-    if reply.wrote and "data" in body:
+    if reply.wrote and under in body:
         return Answer(body, at)  # a word on each element, whatever the status says of them all
     if reply.status >= 400 or body.get("status") == "error":
         raise error(body, wrote=reply.wrote)
