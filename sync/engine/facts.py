@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from connectors.base import Metadata
+from connectors.base import FieldSpec, Metadata
 from sync.core.reading import narrowed
 from sync.core.records import Module, Side
 from sync.core.states import DEFAULT_BOOKS
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sync.models import Bridge, Connection
 
 FRESH_FOR = timedelta(hours=24)
+MOST_CHOICES = 100  # a list of all countries would be carried about with every page
 
 
 def read_facts(work: Work, side: Side) -> bool:
@@ -48,7 +49,7 @@ def tables_of(bridge: Bridge) -> Mapping[Module, Table]:
 def lexicon_of(bridge: Bridge) -> Lexicon:
     zoho, xero = _facts(bridge.zoho), _facts(bridge.xero)
     account = sales_account(
-        (code, kind) for code, kind, active in xero.get("accounts", ()) if active
+        (code, kind) for code, kind, active, *_ in xero.get("accounts", ()) if active
     )
     closed = xero.get("lock_date")
     return Lexicon(
@@ -64,11 +65,17 @@ def lexicon_of(bridge: Bridge) -> Lexicon:
 
 def _narrowed(table: Table, connection: Connection | None) -> Table:
     known = _facts(connection).get("fields", {}).get(table.resource[Side.ZOHO])
-    return table if known is None else narrowed(table, Side.ZOHO, known)
+    return table if known is None else narrowed(table, Side.ZOHO, map(field_name, known))
+
+
+def field_name(kept: str | Sequence[Any]) -> str:
+    """Return the name of a field as `_field` keeps it; before it kept more, it was the name."""
+    return kept if isinstance(kept, str) else str(kept[0])
 
 
 def _taxes(facts: Mapping[str, Any]) -> list[Tax]:
-    return [Tax(word, Decimal(percent), sales) for word, percent, sales in facts.get("taxes", ())]
+    kept = facts.get("taxes", ())
+    return [Tax(word, Decimal(percent), sales) for word, percent, sales, *_ in kept]
 
 
 def _facts(connection: Connection | None) -> Mapping[str, Any]:
@@ -83,8 +90,16 @@ def _plain(said: Metadata) -> dict[str, Any]:
         "short_code": said.short_code,
         "timezone": said.timezone,
         "lock_date": said.lock_date,
-        "taxes": [[tax.code, str(tax.percent), tax.sales] for tax in said.taxes],
-        "accounts": [[one.code, one.kind, one.active] for one in said.accounts],
+        "taxes": [
+            [tax.code, str(tax.percent), tax.sales, tax.purchases, tax.name] for tax in said.taxes
+        ],
+        "accounts": [[one.code, one.kind, one.active, one.name] for one in said.accounts],
         "themes": dict(said.themes),
-        "fields": {name: [one.name for one in specs] for name, specs in said.fields.items()},
+        "fields": {name: [_field(one) for one in specs] for name, specs in said.fields.items()},
     }
+
+
+def _field(spec: FieldSpec) -> list[Any]:
+    """Name, label, kind, whether it is read only, its longest text, the first of its choices."""
+    choices = list(spec.choices[:MOST_CHOICES])
+    return [spec.name, spec.label, spec.kind, spec.read_only, spec.max_length, choices]

@@ -49,7 +49,10 @@ def bridges_of(*, user: AbstractBaseUser | AnonymousUser) -> list[Bridge]:
 
 
 def _seen_by(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Bridge]:
-    seen = Bridge.objects.select_related("tenant", "zoho", "xero")
+    # What the organisations say of themselves is long, and few pages show it.
+    seen = Bridge.objects.select_related("tenant", "zoho", "xero").defer(
+        "zoho__metadata", "xero__metadata"
+    )
     return seen.filter(tenant__membership__user=user.pk or 0)
 
 
