@@ -81,12 +81,12 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """`refused`: the vendor's exception; `said`: its words, one message each."""
+    """`refused`: what the vendor raises; `said`: its words, one message each."""
 
     brand: Callable[[], Brand]
     kinds: Callable[[], Sequence[Kind]]
     lock: RLock
-    refused: type[Exception]
+    refused: tuple[type[Exception], ...]
     said: Callable[[Any], Sequence[str]]
 
     def routes(self) -> tuple[Route, ...]:

@@ -154,6 +154,16 @@ def test_lines_keep_their_ids_when_one_changes_one_goes_and_one_is_added(world, 
     assert after[2]["UnitAmount"] == 0.1275
 
 
+@pytest.mark.parametrize("number", ["1e400", "9" * 40, "NaN", "many"])
+def test_a_number_that_is_none_or_endless_is_refused_in_words(person, number):
+    for slug, words, name in (("invoices", "BW-2006", "lines.0.UnitAmount"),
+                              ("items", "MUG-01", "SalesDetails.UnitPrice")):  # fmt: skip
+        form = edit(person, person.find(slug, words)).form("/edit")
+        shown = person.send(form, **{name: number})
+        assert shown.status == 422
+        assert "number" in shown.text
+
+
 def test_a_discount_that_is_emptied_is_gone(world, person):
     form = edit(person, person.find("invoices", "BW-2005")).form("/edit")
     person.send(form, **{"lines.0.DiscountAmount": ""})

@@ -26,8 +26,11 @@ def number(value: object) -> Decimal:
 
 
 def rounded(value: Decimal, places: int = 2) -> Decimal:
-    """Round half away from zero: half-up is assumed (XERO.md 5)."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    """Round half away from zero: half-up is assumed (XERO.md 5). Raises ValueError."""
+    try:
+        return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    except InvalidOperation:
+        raise ValueError("a number or a sum is too large") from None
 
 
 def kept(value: Decimal, places: int = 2) -> float:

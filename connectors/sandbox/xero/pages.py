@@ -28,8 +28,8 @@ def routes(vendor: XeroVendor) -> tuple[Route, ...]:
         brand=lambda: brand(vendor),
         kinds=lambda: kinds(organisation(vendor)),
         lock=vendor.lock,
-        refused=Refused,
-        said=lambda refused: refused.messages,
+        refused=(Refused, ValueError),  # as the API has it: writes.py
+        said=said,
     )
     oddities = oddity_page.route(browser.brand, oddity_page.XERO_SLUGS)
     return (*browser.routes(), *link_routes(), oddities, *_trouble(vendor).routes())
@@ -52,6 +52,10 @@ def _trouble(vendor: XeroVendor) -> TroublePage:
             Doing("lag", "Let lists lag", lag, asks=True),
         ),
     )  # fmt: skip
+
+
+def said(refused: Refused | ValueError) -> Sequence[str]:
+    return refused.messages if isinstance(refused, Refused) else (f"Not to be read: {refused}.",)
 
 
 def organisation(vendor: XeroVendor) -> Organisation:

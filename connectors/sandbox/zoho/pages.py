@@ -27,7 +27,7 @@ def routes(vendor: ZohoVendor) -> tuple[Route, ...]:
         brand=lambda: brand(vendor),
         kinds=lambda: kinds(vendor.org),
         lock=vendor.lock,
-        refused=Refused,
+        refused=(Refused,),
         said=said,
     )
     oddities = oddity_page.route(browser.brand, oddity_page.ZOHO_SLUGS)
