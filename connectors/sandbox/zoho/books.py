@@ -32,6 +32,16 @@ class User:
 
 
 @dataclass(slots=True)
+class Section:
+    """A section of a page layout that was added to it; `names` are its fields' API names."""
+
+    id: str
+    label: str
+    names: list[str]
+    columns: int = 2
+
+
+@dataclass(slots=True)
 class Switches:
     """What differs between editions, or is unverified and may turn out either way."""
 
@@ -39,6 +49,8 @@ class Switches:
     list_lines: bool = False  # lists carry line items: ZOHO.md 3, never relied upon
     number_writable: bool = False  # a sent Invoice_Number is taken: ZOHO.md 7
     own_tax_rates: bool = True  # org/taxes preference modify_tax_rates: ZOHO.md 7
+    unique_fields: bool = True  # custom fields may be unique: by edition, ZOHO.md 4 [U]
+    layouts_writable: bool = True  # layouts may be changed by API: ZOHO.md 4 [U]
     coql_line_tax: bool = True  # COQL can select Line_Tax: ZOHO.md 3 [U]
 
 
@@ -72,6 +84,7 @@ class Books:
         self.modules: dict[str, Module] = {module.api_name: module for module in MODULES}
         self.module_ids = {name: self.next_id("meta") for name in self.modules}
         self.layout_ids = {name: self.next_id("meta") for name in self.modules}
+        self.sections: dict[str, list[Section]] = {name: [] for name in self.modules}
         self.fields: dict[str, dict[str, Field]] = {name: {} for name in self.modules}
         self.tables: dict[str, Table] = {name: Table() for name in self.modules}
         for module in MODULES:
@@ -115,6 +128,8 @@ class Books:
         """Delete a field with its values."""
         with self.lock:
             self.fields[module].pop(name)
+            for section in self.sections[module]:
+                section.names = [each for each in section.names if each != name]
             self.tables[module].forget(name)
 
     def field(self, module: str, name: str) -> Field | None:

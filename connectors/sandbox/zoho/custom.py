@@ -87,6 +87,10 @@ def field_from(org: Org, module: str, raw: Any) -> Field:
     if any(label.casefold() == each.label.casefold() for each in org.fields[module].values()):
         raise Refused("DUPLICATE_DATA", path="field_label")
     unique, number = _part(raw, "unique"), _part(raw, "auto_number")
+    if unique and not org.switches.unique_fields:
+        raise Refused("INVALID_DATA", path="unique", message="not supported in this edition")
+    if kind == "picklist" and not options_of(raw):
+        raise Refused("MANDATORY_NOT_FOUND", path="pick_list_values")
     return Field(
         api_name=api_name(label, set(org.fields[module])),
         data_type=kind,

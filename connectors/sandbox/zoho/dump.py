@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from connectors.sandbox.zoho.books import Books, Switches, User
+from connectors.sandbox.zoho.books import Books, Section, Switches, User
 from connectors.sandbox.zoho.fields import Field
 from connectors.sandbox.zoho.grants import Access, Grant, Grants
 from connectors.sandbox.zoho.lines import Tax
@@ -56,6 +56,9 @@ def dump_org(org: Books) -> dict[str, Any]:
         "taxes": packed([asdict(tax) for tax in org.taxes]),
         "module_ids": dict(org.module_ids),
         "layout_ids": dict(org.layout_ids),
+        "sections": {
+            name: [asdict(section) for section in made] for name, made in org.sections.items()
+        },
         "fields": {
             name: packed([asdict(field) for field in known.values()])
             for name, known in org.fields.items()
@@ -76,6 +79,7 @@ def load_org(org: Books, data: Mapping[str, Any]) -> None:
     org.taxes = [Tax(**row) for row in unpacked(data["taxes"])]
     org.module_ids, org.layout_ids = dict(data["module_ids"]), dict(data["layout_ids"])
     for name in org.modules:
+        org.sections[name] = [Section(**row) for row in data.get("sections", {}).get(name, ())]
         table = Table()
         table.fill(unpacked(data["rows"][name]))
         table.tombs = unpacked(data["tombs"][name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from connectors.sandbox.http import Reply, Route, json_reply
-from connectors.sandbox.zoho import custom, render
+from connectors.sandbox.zoho import custom, layouts, render
 from connectors.sandbox.zoho.fields import described
 from connectors.sandbox.zoho.gate import Answer, Call, Gate, Need, Price
 from connectors.sandbox.zoho.meter import FIELD_COST
@@ -21,6 +21,7 @@ def settings_routes(gate: Gate) -> tuple[Route, ...]:
     fields = f"{ROOT}/settings/fields"
     create = gate.guarded(Need("settings", "CREATE", "fields"), create_fields, create_price)
     change = gate.guarded(Need("settings", "UPDATE", "fields"), change_field)
+    arrange = gate.guarded(Need("settings", "UPDATE", "layouts"), change_layout)
     remove = gate.guarded(Need("settings", "DELETE", "fields"), remove_field)
     return (
         at("settings/fields", Need("settings", "READ", "fields"), list_fields),
@@ -34,6 +35,7 @@ def settings_routes(gate: Gate) -> tuple[Route, ...]:
         at(
             "settings/layouts/(?P<layout_id>[^/]+)", Need("settings", "READ", "layouts"), one_layout
         ),
+        Route("PATCH", f"{ROOT}/settings/layouts/(?P<layout_id>[^/]+)", arrange),
         at("org", Need("org", "READ"), org),
         at("org/taxes", Need("org", "READ"), taxes),
         at("org/currencies", Need("settings", "READ", "currencies"), currencies),
@@ -123,35 +125,18 @@ def one_module(call: Call, name: str) -> Reply:
     return json_reply({"modules": found})
 
 
-def _layout(call: Call, module: str) -> dict[str, Any]:
-    every = _fields(call, module)
-    section = {
-        "id": call.org.layout_ids[module][:-3] + "999",
-        "api_name": f"{module}_Information",
-        "display_label": f"{call.org.modules[module].singular.replace('_', ' ')} Information",
-        "column_count": 2,
-        "sequence_number": 1,
-        "type": "used",
-        "fields": every,
-    }
-    return {
-        "id": call.org.layout_ids[module],
-        "name": "Standard",
-        "api_name": "Standard__s",
-        "display_label": "Standard",
-        "status": "active",
-        "visible": True,
-        "sections": [section],
-    }
-
-
 def list_layouts(call: Call) -> Reply:
-    return json_reply({"layouts": [_layout(call, _module(call))]})
+    return json_reply({"layouts": [layouts.layout(call.org, _module(call))]})
 
 
 def one_layout(call: Call, layout_id: str) -> Reply:
-    layout = _layout(call, _module(call))
+    layout = layouts.layout(call.org, _module(call))
     return json_reply({"layouts": [layout]}) if layout["id"] == layout_id else Reply(204)
+
+
+def change_layout(call: Call, layout_id: str) -> Reply:
+    status, body = layouts.change(call.org, _module(call), layout_id, call.body())
+    return json_reply(body, status)
 
 
 def org(call: Call) -> Reply:
