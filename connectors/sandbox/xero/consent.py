@@ -11,7 +11,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlencode
 
-from connectors.sandbox.http import Reply, Request, Route, html_reply, json_reply, redirect
+from connectors.sandbox import chrome
+from connectors.sandbox.chrome import Brand, Html
+from connectors.sandbox.http import Reply, Request, Route, json_reply, redirect
 from connectors.sandbox.xero import answers, scopes
 from connectors.sandbox.xero.door import signed_in
 from connectors.sandbox.xero.tokens import AppRegistration, Connection, Denied, Login
@@ -24,16 +26,7 @@ AUTHORIZE = "/identity/connect/authorize"
 CONNECTIONS = "/[Cc]onnections"  # the specification and the SDK write it with a capital
 LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1)(:\d+)?(/.*)?")
 
-PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
-body{{font:16px/1.5 system-ui,sans-serif;background:#f2f3f4;color:#000a1e;margin:0}}
-main{{max-width:30rem;margin:4rem auto;background:#fff;padding:2rem;border-radius:6px;
-box-shadow:0 1px 4px #0003}}
-h1{{font-size:1.4rem}} select{{width:100%;padding:.5rem;font:inherit}}
-button{{font:inherit;font-weight:600;padding:.6rem 1.2rem;border-radius:4px;
-border:1px solid #ccced2;background:#fff;cursor:pointer}}
-button.yes{{background:#1374a5;color:#fff;border-color:#1374a5}}
-.note{{color:#59606d;font-size:.9rem}}
-</style></head><body><main>{body}</main></body></html>"""
+BRAND = Brand("xero", "Pretend Xero")
 
 
 def routes(vendor: XeroVendor) -> tuple[Route, ...]:
@@ -57,7 +50,7 @@ class Consent:
         app, fault = self._checked(request.query)
         if app is None or fault:
             return _error_page(fault)
-        return html_reply(self._page(app, request.query))
+        return self._page(app, request.query)
 
     def decide(self, request: Request) -> Reply:
         form = request.form()
@@ -133,7 +126,7 @@ class Consent:
         local = self._vendor.choices.local_callbacks and LOCAL.fullmatch(where)
         return where in app.redirect_uris or bool(local)
 
-    def _page(self, app: AppRegistration, asked: Mapping[str, str]) -> str:
+    def _page(self, app: AppRegistration, asked: Mapping[str, str]) -> Reply:
         kept = "".join(
             f'<input type="hidden" name="{name}" value="{escape(asked.get(name, ""))}">'
             for name in ("client_id", "redirect_uri", "response_type", "scope", "state")
@@ -148,11 +141,11 @@ class Consent:
             f'<form method="post" action="{AUTHORIZE}">{kept}'
             f'<p><select name="tenant" aria-label="Organisation">{options}</select></p>'
             f"<p>This will allow it to use:</p><ul>{wanted}</ul>"
-            '<p><button class="yes" name="decision" value="allow">Allow access</button> '
+            '<p><button class="main" name="decision" value="allow">Allow access</button> '
             '<button name="decision" value="cancel">Cancel</button></p></form>'
-            '<p class="note">This is a pretend Xero. You are logged in as its demo user.</p>'
+            '<p class="quiet">This is a pretend Xero. You are logged in as its demo user.</p>'
         )
-        return PAGE.format(title="Authorise access", body=body)
+        return chrome.page(BRAND, "Authorise access", chrome.card(Html(body)), narrow=True)
 
     def _client(self, request: Request, form: Mapping[str, str]) -> str:
         """Know the app by Basic auth or by the body. Raises Denied."""
@@ -201,7 +194,7 @@ def _back(form: Mapping[str, str], **more: str) -> Reply:
 
 def _error_page(fault: str) -> Reply:
     body = f"<h1>Sorry, something went wrong</h1><p>Error: {escape(fault)}</p>"
-    return html_reply(PAGE.format(title="Error", body=body), 400)
+    return chrome.page(BRAND, "Error", chrome.card(Html(body)), status=400, narrow=True)
 
 
 def _basic(header: str) -> tuple[str, str] | None:

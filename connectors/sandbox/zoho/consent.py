@@ -10,15 +10,14 @@ from html import escape
 from typing import Protocol
 from urllib.parse import urlencode
 
-from connectors.sandbox.http import Reply, Request, Route, html_reply, json_reply, redirect
+from connectors.sandbox import chrome
+from connectors.sandbox.chrome import Brand, Html
+from connectors.sandbox.http import Reply, Request, Route, json_reply, redirect
 from connectors.sandbox.zoho.grants import Access, Asked, Denied, Grants
 from connectors.sandbox.zoho.state import Org
 
 SCOPE = re.compile(r"ZohoCRM(\.[A-Za-z_]+){1,3}|AaaServer\.profile\.Read")
-PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Zoho Accounts</title>
-<style>body{{font:16px sans-serif;max-width:34em;margin:4em auto}}
-button{{font-size:1em;padding:.6em 2em;margin-right:1em}}</style></head>
-<body>{body}</body></html>"""
+BRAND = Brand("zoho", "Pretend Zoho Accounts")
 
 
 class Issuer(Protocol):
@@ -53,7 +52,8 @@ def consent_routes(issuer: Issuer) -> tuple[Route, ...]:
 
 
 def _trouble(title: str) -> Reply:
-    return html_reply(PAGE.format(body=f"<h1>{escape(title)}</h1>"), 400)
+    body = Html(f"<h1>{escape(title)}</h1>")
+    return chrome.page(BRAND, title, chrome.card(body), status=400, narrow=True)
 
 
 def _show(issuer: Issuer, request: Request) -> Reply:
@@ -73,21 +73,22 @@ def _show(issuer: Issuer, request: Request) -> Reply:
     asked = Asked(client.id, where, scopes, query.get("state", ""), offline)
     ticket = secrets.token_urlsafe(16)
     issuer.asked[ticket] = asked
-    return html_reply(PAGE.format(body=_form(issuer, client.name, asked, ticket)))
+    form = _form(issuer, client.name, asked, ticket)
+    return chrome.page(BRAND, client.name, chrome.card(form), narrow=True)
 
 
-def _form(issuer: Issuer, name: str, asked: Asked, ticket: str) -> str:
+def _form(issuer: Issuer, name: str, asked: Asked, ticket: str) -> Html:
     wants = "".join(f"<li>{escape(scope)}</li>" for scope in asked.scopes)
     choices = "".join(
         f'<option value="{org.org_id}">{escape(org.name)}</option>' for org in issuer.orgs.values()
     )
-    return (
+    return Html(
         f"<h1>{escape(name)}</h1><p>{escape(name)} would like to access your Zoho CRM:</p>"
         f'<ul>{wants}</ul><form method="post" action="/oauth/v2/auth">'
         f'<input type="hidden" name="ticket" value="{ticket}">'
         f'<p><label>Organization <select name="org">{choices}</select></label></p>'
-        '<button name="decision" value="accept">Accept</button>'
-        '<button name="decision" value="reject">Reject</button></form>'
+        '<p><button class="main" name="decision" value="accept">Accept</button> '
+        '<button name="decision" value="reject">Reject</button></p></form>'
     )
 
 
