@@ -113,7 +113,7 @@ def xero_gap(
     if unknown:
         return Question(Why.UNTRANSLATED, "lines", detail=unknown)
     predicted = money.xero_total(said, rates, kind)
-    if total == predicted:
+    if total == predicted or lexicon.any_total:
         return None
     return Question(Why.TOTAL, "lines", zoho=total, xero=predicted)
 
@@ -129,5 +129,7 @@ def zoho_delta(
     predicted = money.zoho_total(said, rates, discount)
     delta = money.amount_of(total) - predicted
     if total is None or abs(delta) > money.rounding_room(said):
+        if lexicon.any_total:
+            return money.ZERO
         return Question(Why.TOTAL, "lines", zoho=predicted, xero=total)
     return delta

@@ -35,7 +35,7 @@ def _settled(row: Row, pair: Pair) -> Step | None:
         return None
     if row.lines and (blank(zoho) or blank(xero)):
         return Question(Why.INCOMPLETE, row.name)
-    winner = _winner(row, pair, edited)
+    winner = pair.rules.settled.get(row.name) or _winner(row, pair, edited)
     if winner is None:
         return asked(Question(Why.CONFLICT, row.name), pair)
     return _carried(row, pair, winner)

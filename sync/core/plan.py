@@ -114,7 +114,7 @@ def _joined(
     twin = free[0]
     if len(free) > 1:
         return Hold(_whole(case, table, Why.MATCH, f"several fit: {_titles(table, free)}"))
-    reason = doubt(table, fields, twin.fields or {})
+    reason = "" if rules.same else doubt(table, fields, twin.fields or {})
     if reason:
         return Hold(_whole(case, table, Why.MATCH, reason))
     is_zoho = case.side is Side.ZOHO

@@ -108,6 +108,8 @@ def total_gap(pair: Pair, steps: Sequence[Step]) -> list[Question]:
     totals = [pair.now[side].get(name) for side in Side]
     if not name or totals[0] == totals[1] or not pair.edited(pair.table.row(name)):
         return []
+    if pair.rules.lexicon.any_total:
+        return []
     if any(_names_lines(step) for step in steps):
         return []
     return [asked(Question(Why.TOTAL, name), pair)]

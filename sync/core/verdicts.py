@@ -31,6 +31,7 @@ class Lexicon:
     rates: Mapping[Side, Mapping[str, Decimal]] = field(default_factory=dict)
     defaults: Mapping[Side, Mapping[str, Value]] = field(default_factory=dict)
     closed: Mapping[Side, date] = field(default_factory=dict)
+    any_total: bool = False  # somebody let the totals differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Rules:
     lexicon: Lexicon = field(default_factory=Lexicon)
     owner: Owner = Owner.ASK  # for rows whose own owner is ASK
     owners: Mapping[str, Owner] = field(default_factory=dict)  # by row name; beats both
+    # What a person said of this very record: whose value stands, whoever edited; and that its twin
+    # is the same.
+    settled: Mapping[str, Side] = field(default_factory=dict)
+    same: bool = False
 
 
 class Why(StrEnum):
