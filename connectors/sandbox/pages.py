@@ -99,7 +99,6 @@ class Browser:
 
         many = r"/records/(?P<slug>[a-z-]+)"
         return (
-            chrome.style_route(),
             locked("GET", "/", self.home),
             locked("GET", many, self.listed),
             locked("GET", f"{many}/new", self.blank),

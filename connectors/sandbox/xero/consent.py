@@ -32,6 +32,7 @@ BRAND = Brand("xero", "Pretend Xero")
 def routes(vendor: XeroVendor) -> tuple[Route, ...]:
     consent = Consent(vendor)
     return (
+        chrome.style_route(),
         Route("GET", AUTHORIZE, consent.ask),
         Route("POST", AUTHORIZE, consent.decide),
         Route("POST", "/connect/token", consent.token),

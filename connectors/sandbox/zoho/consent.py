@@ -44,6 +44,7 @@ def consent_routes(issuer: Issuer) -> tuple[Route, ...]:
         return Route(method, f"/oauth/v2/{path}", locked)
 
     return (
+        chrome.style_route(),
         at("GET", "auth", _show),
         at("POST", "auth", _answer),
         at("POST", "token", _token),
