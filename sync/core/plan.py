@@ -4,6 +4,7 @@
 |-------------------------------------------------|----------------------------------------|
 | is gone                                         | Forget                                 |
 | is not to go across and has nobody to join      | Agree, nothing written                 |
+| is not ticked, where the rule asks for a tick   | Hold OPT_OUT                           |
 | has a status that is not carried                | Hold STATUS                            |
 | has nothing to recognise it by                  | Hold NO_KEY                            |
 | has an unlinked rival on its own side           | Hold TWINS                             |
@@ -15,7 +16,8 @@
 | a linked record                                 | plan                                   |
 |-------------------------------------------------|----------------------------------------|
 | is gone on both sides                           | Forget                                 |
-| is gone on one: a deletion is never carried     | Hold DELETED                           |
+| is gone on one: a deletion is never carried     | Hold DELETED, or LEFT by rule          |
+| is not ticked, where the rule asks for a tick   | Hold OPT_OUT                           |
 | has a status that is not carried                | Hold STATUS                            |
 | otherwise                                       | Agree, merged row by row (core.merge)  |
 """
@@ -25,11 +27,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sync.core.choices import Deletions
 from sync.core.closed import with_closed
 from sync.core.create import created
 from sync.core.keys import ALIKE, keys_of, title_of
 from sync.core.match import doubt
 from sync.core.merge import merge
+from sync.core.opt_in import opted_out
 from sync.core.records import Base, Case, Fields, Linked, Lone, Observation, Side, Twin, Value
 from sync.core.table import Table
 from sync.core.translate import said_on
@@ -43,7 +47,7 @@ def plan(case: Case, table: Table, rules: Rules) -> Plan:
     gone = [side for side in Side if case.on(side).fields is None]
     if len(gone) == 2:
         return Forget()
-    return Hold(_deleted(case, table, gone[0])) if gone else _linked(case, table, rules)
+    return Hold(_deleted(case, table, gone[0], rules)) if gone else _linked(case, table, rules)
 
 
 def rebase(case: Linked, made: Agree, stored: Mapping[Side, Fields]) -> Base:
@@ -98,6 +102,8 @@ def _barrier(
     case: Lone, fields: Fields, twins: list[Twin], table: Table, rules: Rules
 ) -> Question | None:
     """Tell why the record goes nowhere, whatever the other side holds."""
+    if case.side is Side.ZOHO and opted_out(fields, table, rules):
+        return _whole(case, table, Why.OPT_OUT, "")
     status = _unknown_status(case.side, fields, table, rules)
     if status:
         return status
@@ -124,6 +130,8 @@ def _joined(
 
 
 def _linked(case: Linked, table: Table, rules: Rules) -> Agree | Hold:
+    if opted_out(case.zoho.fields or {}, table, rules):
+        return Hold(Question(Why.OPT_OUT))
     for side in Side:
         status = _unknown_status(side, case.on(side).fields or {}, table, rules)
         if status:
@@ -142,11 +150,10 @@ def _unknown_status(side: Side, fields: Fields, table: Table, rules: Rules) -> Q
     return replace(question, zoho=word) if side is Side.ZOHO else replace(question, xero=word)
 
 
-def _deleted(case: Linked, table: Table, gone: Side) -> Question:
+def _deleted(case: Linked, table: Table, gone: Side, rules: Rules) -> Question:
+    why = Why.LEFT if rules.deletions is Deletions.MARK else Why.DELETED
     titles = {side: title_of(table, case.on(side).fields or {}) or None for side in Side}
-    return Question(
-        Why.DELETED, WHOLE_RECORD, zoho=titles[Side.ZOHO], xero=titles[Side.XERO], detail=gone
-    )
+    return Question(why, WHOLE_RECORD, zoho=titles[Side.ZOHO], xero=titles[Side.XERO], detail=gone)
 
 
 def _whole(case: Lone, table: Table, why: Why, detail: str) -> Question:

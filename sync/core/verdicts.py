@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from sync.core.choices import Deletions, Rounding
 from sync.core.records import Fields, Mode, Module, Side, Value
 from sync.core.table import Owner
 
@@ -31,6 +32,7 @@ class Lexicon:
     rates: Mapping[Side, Mapping[str, Decimal]] = field(default_factory=dict)
     defaults: Mapping[Side, Mapping[str, Value]] = field(default_factory=dict)
     closed: Mapping[Side, date] = field(default_factory=dict)
+    rounding: Rounding = Rounding.HOLD
     any_total: bool = False  # somebody let the totals differ
 
 
@@ -42,6 +44,8 @@ class Rules:
     lexicon: Lexicon = field(default_factory=Lexicon)
     owner: Owner = Owner.ASK  # for rows whose own owner is ASK
     owners: Mapping[str, Owner] = field(default_factory=dict)  # by row name; beats both
+    deletions: Deletions = Deletions.ASK
+    opt_in: bool = False  # only what is ticked in the CRM is carried
     # What a person said of this very record: whose value stands, whoever edited; and that its twin
     # is the same.
     settled: Mapping[str, Side] = field(default_factory=dict)
@@ -67,11 +71,13 @@ class Why(StrEnum):
     INCOMPLETE = "incomplete"  # a document whose lines were not read
     TOTAL = "total"  # both sides would not come to the same total
     REFUSED = "refused"  # the vendor said no last time
+    OPT_OUT = "opt_out"  # Add to Xero is not ticked, and the rule asks for it
+    LEFT = "left"  # one side deleted it, and the rule leaves the other as it is
 
     @property
     def asks(self) -> bool:
         """Tell whether a person should act; otherwise it resolves or explains itself."""
-        return self not in (Why.PARENT, Why.STATUS)
+        return self not in (Why.PARENT, Why.STATUS, Why.OPT_OUT, Why.LEFT)
 
 
 WHOLE_RECORD = "*"

@@ -50,6 +50,8 @@ SENTENCES: Mapping[Why, str] = {
     Why.TOTAL: "The totals would differ: Zoho CRM comes to {zoho}, Xero to {xero}. Correct the "
     "lines, the tax or the adjustment.",
     Why.REFUSED: "The vendor refused it: {detail}",
+    Why.OPT_OUT: "Add to Xero is not ticked, so this {one} stays in Zoho CRM only.",
+    Why.LEFT: "The {one} was deleted in {gone}. By your rule it stays in {kept} as it is.",
 }
 
 
