@@ -135,13 +135,9 @@ class Document(TypedDict, total=False):
     DateString: Text
     Status: Text
     Reference: Text
-    BrandingThemeID: Text
     CurrencyCode: Text
     CurrencyRate: Number
-    SubTotal: Number
-    TotalTax: Number
     Total: Number
-    SentToContact: Flag
     UpdatedDateUTC: Text
 
 
@@ -151,11 +147,9 @@ class Invoice(Document, total=False):
     InvoiceNumber: Text
     DueDate: Text
     DueDateString: Text
-    Url: Text
     AmountDue: Number
     AmountPaid: Number
     AmountCredited: Number
-    FullyPaidOnDate: Text
 
 
 class PurchaseOrder(Document, total=False):

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+import msgspec
+
 from sync.core.records import Value
 
 EPOCH = date(1970, 1, 1)
 DAY_MS = 86_400_000
+PACKER = msgspec.json.Encoder(order="sorted")
 MILLISECONDS = re.compile(r"/Date\((-?\d+)")
 
 
@@ -65,6 +68,8 @@ def _email(raw: object) -> Value:
 
 
 def _one_line(raw: object) -> Value:
+    if isinstance(raw, str) and "  " not in raw and raw.isprintable():  # nearly always
+        return raw.strip() or None
     text = _text(raw)
     return " ".join(text.split()) if text else None
 
@@ -176,7 +181,7 @@ def _thaw_flag(kept: object) -> Value:
 def _packed(raw: object) -> Value:
     if not raw:
         return None
-    return json.dumps(raw, sort_keys=True, separators=(",", ":"), default=str)
+    return PACKER.encode(raw).decode()
 
 
 def _unpacked(value: Value) -> object:
