@@ -10,7 +10,6 @@ from django.http import HttpRequest
 
 from sync.models import AuditEntry, Bridge, Change, Connection, Membership, Question, Run, Tenant
 
-
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
 else:
