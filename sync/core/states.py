@@ -23,6 +23,7 @@ class RunState(StrEnum):
     PARTLY = "partly"  # done, with records held or refused
     FAILED = "failed"
     STOPPED = "stopped"
+    BRAKED = "braked"  # it would have written more than the rules let it without asking
 
     @property
     def is_open(self) -> bool:

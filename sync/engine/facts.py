@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import FieldSpec, Metadata
-from sync.core.reading import narrowed
+from sync.core.choices import Choices
+from sync.core.chosen import chosen_lexicon, chosen_table
+from sync.core.offered import known_fields, zoho_fields
 from sync.core.records import Module, Side
 from sync.core.states import DEFAULT_BOOKS
 from sync.core.suggest import Tax, sales_account, tax_book
@@ -32,7 +34,8 @@ def read_facts(work: Work, side: Side) -> bool:
     with work.held():
         metadata_keep(connection=connection, metadata=facts, now=work.now())
         work.keep()
-    work.tables, work.lexicon = tables_of(work.run.bridge), lexicon_of(work.run.bridge)
+    work.tables = tables_of(work.run.bridge, work.choices)
+    work.lexicon = lexicon_of(work.run.bridge, work.choices)
     return True
 
 
@@ -41,12 +44,17 @@ def are_stale(work: Work, side: Side) -> bool:
     return read_at is None or read_at + FRESH_FOR < work.now()
 
 
-def tables_of(bridge: Bridge) -> Mapping[Module, Table]:
-    """Return the tables without the optional fields that these organisations lack."""
-    return {module: _narrowed(table, bridge.zoho) for module, table in TABLES.items()}
+def tables_of(bridge: Bridge, choices: Choices) -> Mapping[Module, Table]:
+    """Return the tables as chosen, without the optional fields that these organisations lack."""
+    return {module: _chosen(table, choices, bridge.zoho) for module, table in TABLES.items()}
 
 
-def lexicon_of(bridge: Bridge) -> Lexicon:
+def lexicon_of(bridge: Bridge, choices: Choices) -> Lexicon:
+    return chosen_lexicon(suggested_lexicon(bridge), choices, TABLES.values())
+
+
+def suggested_lexicon(bridge: Bridge) -> Lexicon:
+    """Return the books as they would be if nobody chose anything."""
     zoho, xero = _facts(bridge.zoho), _facts(bridge.xero)
     account = sales_account(
         (code, kind) for code, kind, active, *_ in xero.get("accounts", ()) if active
@@ -63,14 +71,10 @@ def lexicon_of(bridge: Bridge) -> Lexicon:
     )
 
 
-def _narrowed(table: Table, connection: Connection | None) -> Table:
-    known = _facts(connection).get("fields", {}).get(table.resource[Side.ZOHO])
-    return table if known is None else narrowed(table, Side.ZOHO, map(field_name, known))
-
-
-def field_name(kept: str | Sequence[Any]) -> str:
-    """Return the name of a field as `_field` keeps it; before it kept more, it was the name."""
-    return kept if isinstance(kept, str) else str(kept[0])
+def _chosen(table: Table, choices: Choices, connection: Connection | None) -> Table:
+    fields = zoho_fields(_facts(connection), table.resource[Side.ZOHO])
+    known = {} if fields is None else {Side.ZOHO: known_fields(fields)}
+    return chosen_table(table, choices, known)
 
 
 def _taxes(facts: Mapping[str, Any]) -> list[Tax]:
@@ -100,6 +104,6 @@ def _plain(said: Metadata) -> dict[str, Any]:
 
 
 def _field(spec: FieldSpec) -> list[Any]:
-    """Name, label, kind, whether it is read only, its longest text, the first of its choices."""
+    """Keep it as `core.offered` reads it: the first of its choices are enough."""
     choices = list(spec.choices[:MOST_CHOICES])
     return [spec.name, spec.label, spec.kind, spec.read_only, spec.max_length, choices]

@@ -23,6 +23,7 @@ from sync.engine.steps import steps_of
 from sync.engine.work import Work
 from sync.store import bridges, runs
 from sync.store.connections import connection_lose
+from sync.store.rules import rules_get
 
 if TYPE_CHECKING:
     from sync.models import Bridge, Run
@@ -84,6 +85,7 @@ def _slice(run: Run, fence: int, connect: Connect) -> Outcome:
 
 def _work(run: Run, fence: int, connect: Connect) -> Work:
     bridge = run.bridge
+    choices = rules_get(bridge_id=bridge.pk).choices
     return Work(
         run=run,
         fence=fence,
@@ -92,8 +94,9 @@ def _work(run: Run, fence: int, connect: Connect) -> Work:
             sides=[Side(side) for side in run.options.get("sides", Side)],
             interactive=run.requested_by_id is not None,
         ),
-        tables=tables_of(bridge),
-        lexicon=lexicon_of(bridge),
+        tables=tables_of(bridge, choices),
+        lexicon=lexicon_of(bridge, choices),
+        choices=choices,
         ends=time.monotonic() + settings.SLICE_SECONDS,
     )
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sync.core.chosen import chosen_rules
 from sync.core.plan import plan
 from sync.core.records import Case, Linked, Lone, Mode, Module, Side
 from sync.core.table import Table
-from sync.core.verdicts import Agree, Forget, Hold, Plan, Question, Rules, Write
+from sync.core.verdicts import Agree, Forget, Hold, Plan, Question, Write
 from sync.engine.agreement import Decision
 from sync.engine.carry import carry_out
 from sync.engine.lexicon import with_links
@@ -142,7 +143,7 @@ def decide(
         table=table,
         cases=[*(pair.case for pair in pairs), *cases],
     )
-    rules = Rules(mode=mode, lexicon=lexicon)
+    rules = chosen_rules(work.choices, table, mode, lexicon)
     return [
         *(Planned(one.case, plan(one.case, table, rules), one.title, pair=one) for one in pairs),
         *(

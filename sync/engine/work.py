@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from connectors.base import Connector, Wanted
+from sync.core.choices import Choices
 from sync.core.reading import wanted_of
 from sync.core.records import Mode, Module, Side
 from sync.core.table import Table
@@ -30,13 +31,14 @@ COUNTS = ("read", "unchanged", "planned", "written", "held", "skipped", "refused
 
 @dataclass(slots=True)
 class Work:
-    """`tables` are narrowed to what both organisations have; `lexicon` holds the books."""
+    """`tables` and `lexicon` (the books) are as the tenant chose, and as both sides allow."""
 
     run: Run
     fence: int
     connectors: Mapping[Side, Connector]
     tables: Mapping[Module, Table]
     lexicon: Lexicon
+    choices: Choices
     ends: float  # on the monotonic clock
     clock: Callable[[], float] = time.monotonic
     told: dict[Side, tuple[int, int]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from sync.models.cursor import Cursor
 from sync.models.link import Link
 from sync.models.question import Question
 from sync.models.record import Record, Seen
+from sync.models.rules import Rules
 from sync.models.run import Run
 from sync.models.tenant import Membership, Role, Tenant
 
@@ -25,6 +26,7 @@ __all__ = [
     "Question",
     "Record",
     "Role",
+    "Rules",
     "Run",
     "Seen",
     "Tenant",

@@ -39,6 +39,7 @@ STATES = {
     RunState.PARTLY: ("Needs attention", "orange", "alert-triangle"),
     RunState.FAILED: ("Failed", "red", "alert-circle"),
     RunState.STOPPED: ("Stopped", "secondary", "player-stop"),
+    RunState.BRAKED: ("Waits for your word", "orange", "alert-triangle"),
 }
 CHANGES = {
     ChangeState.PREVIEWED: ("Would be written", "blue"),
@@ -173,7 +174,7 @@ def _sentence(run: Run, state: RunState, total: Numbers) -> str:
             return "At work. You may leave this page: it goes on without you."
         case RunState.STOPPED:
             return "Stopped by a person. What was written stays; the next run goes on from here."
-        case RunState.FAILED:
+        case RunState.FAILED | RunState.BRAKED:
             return run.error or "It could not be finished."
         case _:
             return _ended_well(run, total)
