@@ -17,6 +17,7 @@ from connectors.base import Connector
 from connectors.errors import ConnectorError, ReauthorizationRequired, TransientError
 from sync.core.records import Side
 from sync.core.states import RunState
+from sync.engine.brake import Braked
 from sync.engine.facts import lexicon_of, tables_of
 from sync.engine.recover import recover
 from sync.engine.steps import steps_of
@@ -78,6 +79,8 @@ def _slice(run: Run, fence: int, connect: Connect) -> Outcome:
     except ReauthorizationRequired as exc:
         _lose(run.bridge, exc)
         return _end(run, RunState.FAILED, exc.message)
+    except Braked as exc:
+        return _end(run, RunState.BRAKED, exc.sentence)
     except ConnectorError as exc:
         log.warning("run.failed", run=str(run.public_id), error=exc.message)
         return _end(run, RunState.FAILED, exc.message)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from sync.core.records import Module, Side
 from sync.core.states import RunKind
+from sync.engine.brake import check_brake
 from sync.engine.facts import are_stale, read_facts
 from sync.engine.match import match_module
 from sync.engine.observe import read_resource
@@ -45,11 +46,19 @@ def _sync(work: Work) -> Iterator[Step]:
             yield partial(_read, side=side, resource=resource, whole=False)
     for module in work.reads():
         yield partial(_match, module=module)
-    act = preview_module if work.run.kind == RunKind.PREVIEW else settle_module
+    yield from _previews(work) if work.run.kind == RunKind.PREVIEW else _writes(work)
+
+
+def _previews(work: Work) -> Iterator[Step]:
     for module in work.modes:
-        yield partial(_act, act=act, module=module)
-    if work.run.kind == RunKind.SYNC:
-        yield _receipt
+        yield partial(_act, act=preview_module, module=module)
+
+
+def _writes(work: Work) -> Iterator[Step]:
+    yield check_brake
+    for module in work.modes:
+        yield partial(_act, act=settle_module, module=module)
+    yield _receipt
 
 
 def _resources(work: Work, side: Side) -> list[str]:

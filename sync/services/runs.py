@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from sync.core.records import Mode, Module, Side
-from sync.core.states import RunKind
+from sync.core.states import RunKind, RunState
 from sync.core.tables import ORDER, TABLES
 from sync.core.window import parse
 from sync.engine.work import family
@@ -70,6 +70,19 @@ def sync_start(
     }
     kind = RunKind.PREVIEW if preview else RunKind.SYNC
     return _start(bridge, kind, options, user, enqueue=enqueue)
+
+
+def sync_go_on(
+    *, bridge: Bridge, run_id: UUID, user: AbstractBaseUser | None, enqueue: bool = True
+) -> Run:
+    """Start a run anew that the brake stopped: somebody saw how much it is. Raises NotYet."""
+    stopped = runs.run_get(bridge=bridge, public_id=run_id)
+    if stopped is None or stopped.state != RunState.BRAKED:
+        raise NotYet("This run does not wait for your word any more.")
+    _must_be_connected(bridge, Side)
+    _must_be_fetched(bridge, {Module(name): Mode.BOTH for name in stopped.options["modes"]})
+    options = {**stopped.options, "brake_off": True}
+    return _start(bridge, RunKind.SYNC, options, user, enqueue=enqueue)
 
 
 def run_stop(*, bridge: Bridge, run_id: UUID) -> None:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from sync.core.records import Module
 from sync.core.states import RunKind, RunState
 from sync.models import Bridge, Run
 from sync.models.run import OPEN
@@ -125,6 +126,12 @@ def runs_to_nudge(*, now: datetime, limit: int = 200) -> list[tuple[UUID, bool]]
         found = [(run.pk, run.public_id, run.requested_by_id is not None) for run in due]
         Run.objects.filter(pk__in=[pk for pk, _, _ in found]).update(nudged_at=now)
     return [(public_id, clicked) for _, public_id, clicked in found]
+
+
+def module_synced_before(*, bridge_id: int, module: Module) -> bool:
+    """Tell whether a synchronization of this module has ever come to its end."""
+    ended = Run.objects.filter(bridge_id=bridge_id, kind=RunKind.SYNC, state__in=FINISHED)
+    return ended.filter(options__modes__has_key=module.value).exists()
 
 
 def sync_finished_before(*, bridge: Bridge) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from connectors.xero import wire
 from sync.core.choices import (
     Brake,
     Choices,
@@ -23,6 +24,8 @@ from sync.core.plan import plan
 from sync.core.reading import reader
 from sync.core.records import Lone, Mode, Module, Side
 from sync.core.table import Owner
+from sync.core.tables import TABLES
+from sync.core.tables.offers import OFFERS
 from sync.core.verdicts import Agree, Hold, Rules, Why
 from tests.core.world import (
     ACCOUNTS,
@@ -160,6 +163,16 @@ def test_a_field_of_ones_own_is_carried_like_any_other() -> None:
     made = plan(Lone(ZOHO, seen("z", account(member_no="M 7"))), table, RULES)
     assert isinstance(made, Agree)
     assert made.writes[0].fields["member_no"] == "M 7"
+
+
+WIRES = {"Contacts": wire.Contact, "Items": wire.Item, "PurchaseOrders": wire.PurchaseOrder}
+
+
+@pytest.mark.parametrize("module", [m for m in OFFERS if m in TABLES])
+def test_what_is_offered_of_xero_is_read_from_it(module: Module) -> None:
+    read_fields = WIRES[TABLES[module].resource[XERO]].__annotations__
+    for offer in OFFERS[module]:
+        assert set(offer.spot.names) <= set(read_fields)
 
 
 def test_a_field_that_the_crm_no_longer_has_is_not_carried() -> None:

@@ -39,7 +39,6 @@ OFFERS: Mapping[Module, tuple[Offer, ...]] = {
     Module.ACCOUNTS: CONTACT,
     Module.VENDORS: CONTACT,
     Module.PRODUCTS: (Offer("PurchaseDescription", "Purchase description", Kind.LONG_TEXT, 4000),),
-    Module.INVOICES: (Offer("Url", "Link to the source document", Kind.URL, 500),),
     Module.PURCHASE_ORDERS: (
         Offer("DeliveryAddress", "Delivery address", Kind.LONG_TEXT, 500),
         Offer("AttentionTo", "Attention to", Kind.TEXT, 255),
