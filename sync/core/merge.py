@@ -35,10 +35,32 @@ def _settled(row: Row, pair: Pair) -> Step | None:
         return None
     if row.lines and (blank(zoho) or blank(xero)):
         return Question(Why.INCOMPLETE, row.name)
+    speaker = next((side for side in Side if pair.case.on(side).shared), None)
+    if speaker:
+        heard = _heard(row, pair, edited, speaker)
+        return _carried(row, pair, heard) if heard else None
     winner = pair.rules.settled.get(row.name) or _winner(row, pair, edited)
     if winner is None:
         return asked(Question(Why.CONFLICT, row.name), pair)
     return _carried(row, pair, winner)
+
+
+def _heard(row: Row, pair: Pair, edited: list[Side], speaker: Side) -> Side | None:
+    """Return whose value stands where the speaker's record is another module's, too; None: both.
+
+    The other side fills a blank, and follows where it said the same before. What it says on its
+    own account it keeps to itself: sent, it would come back by the other module's link.
+    """
+    other = speaker.other
+    if edited != [speaker]:
+        return other if other in edited and blank(pair.now[speaker].get(row.name)) else None
+    agreed = pair.case.base is not None and _agreed_before(row, pair)
+    return speaker if agreed or blank(pair.now[other].get(row.name)) else None
+
+
+def _agreed_before(row: Row, pair: Pair) -> bool:
+    zoho, xero = (pair.was.get(side, {}).get(row.name) for side in Side)
+    return same(row, zoho, xero, pair.rules.lexicon)
 
 
 def _winner(row: Row, pair: Pair, edited: list[Side]) -> Side | None:

@@ -68,7 +68,7 @@ def rebase(case: Linked, made: Agree, stored: Mapping[Side, Fields]) -> Base:
 def _lone(case: Lone, fields: Fields, table: Table, rules: Rules) -> Plan:
     twins = _twins(case, fields, table)
     there = [twin for twin in twins if twin.side is not case.side]
-    free = [twin.record for twin in there if not twin.linked]
+    free = _candidates(there)
     if not free and not rules.mode.writes(case.side.other):
         return Agree()
     barrier = _barrier(case, fields, twins, table, rules)
@@ -93,6 +93,13 @@ def _twins(case: Lone, fields: Fields, table: Table) -> list[Twin]:
     return sure + [twin for twin in alike if twin.side is not case.side and not twin.linked]
 
 
+def _candidates(there: list[Twin]) -> list[Observation]:
+    """Return whom it may be joined to: its module's own, or else what only other modules use."""
+    free = [twin for twin in there if not twin.linked]
+    own = [twin for twin in free if not twin.shadow]
+    return [twin.record for twin in own or free]
+
+
 def _only_alike(own: frozenset[str], twin: Twin, table: Table) -> bool:
     shared = own & set(keys_of(table, twin.record.fields or {}))
     return bool(shared) and all(key.startswith(ALIKE) for key in shared)
@@ -109,7 +116,8 @@ def _barrier(
         return status
     if not keys_of(table, fields):
         return _whole(case, table, Why.NO_KEY, "")
-    rivals = [twin.record for twin in twins if twin.side is case.side and not twin.linked]
+    same_side = [twin for twin in twins if twin.side is case.side]
+    rivals = [twin.record for twin in same_side if not (twin.linked or twin.shadow)]
     return _whole(case, table, Why.TWINS, _titles(table, rivals)) if rivals else None
 
 

@@ -75,6 +75,7 @@ class Observation:
     fields: Fields | None
     lock: str = ""  # why this side would refuse an edit now (a code of `core.states`); "" if free
     modified_at: datetime | None = None
+    shared: bool = False  # the module that this one defers to is linked to it, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Twin:
     side: Side
     record: Observation
     linked: bool
+    shadow: bool = False  # another module's (`Table.role`): nobody's rival
 
 
 @dataclass(frozen=True, slots=True)

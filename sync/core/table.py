@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sync.core.codecs import TEXT, Codec
-from sync.core.records import Module, Payload, Side
+from sync.core.records import Fields, Module, Payload, Side
 
 
 class Owner(StrEnum):
@@ -72,6 +72,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """Which of the records that several modules see on one side a module may carry across.
+
+    The others are its shadows: seen, recognised, linked, named by documents, but never carried
+    for themselves.
+    """
+
+    side: Side
+    mark: str  # the row whose yes makes a record this module's own
+    # Where the mark says no: its own as well, unless this row says yes or one of `others` is
+    # linked to it. "": a shadow.
+    unless: str = ""
+    others: tuple[Module, ...] = ()
+
+    def is_shadow(self, side: Side, fields: Fields) -> bool:
+        if side is not self.side or fields.get(self.mark):
+            return False
+        return bool(fields.get(self.unless)) if self.unless else True
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One module: its rows, how it is recognised, and where each vendor keeps it."""
 
@@ -84,6 +105,9 @@ class Table:
     title: str  # the field people know a record by
     # Which payloads of the shared resource belong to this module.
     lens: Mapping[Side, Callable[[Payload], bool]] = field(default_factory=dict)
+    role: Role | None = None
+    # The module that speaks for a record which both are linked to: this one fills its blanks.
+    defers_to: Module | None = None
     # The field by which other records of the same side refer to this one; absent: its id.
     handle: Mapping[Side, str] = field(default_factory=dict)
     # Fixed parts of every create, in the vendor's words.

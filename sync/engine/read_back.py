@@ -37,7 +37,9 @@ def read_back(
         connector = work.connectors[side]
         wanted = work.wanted(side, [table.module])
         seen = [*seen, *connector.get_many(table.resource[side], wanted, missing)]
-    rows = look(eyes_of(work, side, [table.module]), seen).rows
+    # Other modules may see the same records: what we wrote is news to them, too.
+    rows = look(eyes_of(work, side, work.sharing(side, table)), seen).rows
+    own = [row for row in rows if row.module is table.module]
     now = work.now()
     scope = {"bridge_id": work.bridge_id}
     with work.held():
@@ -45,11 +47,11 @@ def read_back(
             bridge_id=work.bridge_id, side=side, rows=rows, now=now, dormant=False
         )
         waiting = links.links_of(
-            **scope, module=table.module, side=side, ids=[row.remote_id for row in rows]
+            **scope, module=table.module, side=side, ids=[row.remote_id for row in own]
         )
         closed = [
             _closed(table, side, waiting[row.remote_id], row)
-            for row in rows
+            for row in own
             if row.remote_id in waiting and waiting[row.remote_id].unread == side
         ]
         links.links_agree(**scope, module=table.module, agreements=closed, now=now)

@@ -14,6 +14,7 @@ from sync.core.verdicts import Agree, Forget, Hold, Plan, Question, Write
 from sync.engine.agreement import Decision
 from sync.engine.carry import carry_out
 from sync.engine.lexicon import with_links
+from sync.engine.shared import news_for_others, with_shared
 from sync.engine.work import Work
 from sync.store import pending
 from sync.store.pending import Pair
@@ -121,10 +122,15 @@ def settle(
     decided = decide(work, table, mode, pairs=pairs, lone=lone)
     if bring_parents and _bring(work, mode, decided):
         decided = decide(work, table, mode, pairs=pairs, lone=lone)
-    again = carry_out(work, table, [decision_of(one) for one in decided])
+    decisions = [decision_of(one) for one in decided]
+    again = carry_out(work, table, decisions)
     if again:  # both sides had something for the other: one half is done, now the other
         rest = pending.pairs_by_id(bridge_id=work.bridge_id, table=table, ids=again)
-        carry_out(work, table, [decision_of(one) for one in decide(work, table, mode, pairs=rest)])
+        others = [decision_of(one) for one in decide(work, table, mode, pairs=rest)]
+        carry_out(work, table, others)
+        decisions += others
+    for module, news in news_for_others(work, table, decisions):
+        settle(work, work.tables[module], work.modes[module], pairs=news)
 
 
 def decide(
@@ -137,6 +143,7 @@ def decide(
 ) -> list[Planned]:
     twins = pending.twins_of(bridge_id=work.bridge_id, table=table, some=lone) if lone else {}
     cases = [Lone(one.side, one.record, twins[one.pk]) for one in lone]
+    pairs, cases = with_shared(work, table, pairs, cases)
     lexicon = with_links(
         work.lexicon,
         bridge_id=work.bridge_id,

@@ -54,9 +54,9 @@ class Work:
 
     @property
     def modes(self) -> Mapping[Module, Mode]:
-        """The modules that were asked for, and which way each goes."""
+        """The modules that were asked for, parents first, and which way each goes."""
         asked = self.run.options.get("modes", {})
-        return {Module(module): Mode(mode) for module, mode in asked.items()}
+        return {module: Mode(asked[module]) for module in ORDER if module in asked}
 
     def window(self) -> datetime | None:
         """Return how far back dormant records are included; None: only what woke up."""
@@ -89,6 +89,11 @@ class Work:
     def modules_of(self, side: Side, resource: str) -> list[Module]:
         """Return the modules of this run that the side keeps in this resource."""
         return [module for module in self.reads() if self.tables[module].resource[side] == resource]
+
+    def sharing(self, side: Side, table: Table) -> list[Module]:
+        """Return this module and all others that the side keeps in the same resource."""
+        where = table.resource[side]
+        return [module for module, each in self.tables.items() if each.resource[side] == where]
 
     def reads(self) -> list[Module]:
         """Return the modules this run must know: those asked for, and their parents."""

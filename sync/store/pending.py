@@ -58,8 +58,18 @@ WHERE r.bridge_id = %(bridge)s AND r.module = %(module)s AND r.side = ANY(%(side
     SELECT FROM sync_link l WHERE l.bridge_id = r.bridge_id AND l.module = r.module
       AND r.remote_id = CASE r.side WHEN 'zoho' THEN l.zoho_id ELSE l.xero_id END)
 """  # noqa: S608 - put together from constants
+# Table.role: what another module's record is to this one is not carried for itself.
+MARKED = "coalesce((r.fields->>{0})::boolean, false)"
+OWN = f"""
+  AND (r.side <> %(role_side)s OR {MARKED.format("%(mark)s")}
+       OR (%(unless)s <> '' AND NOT {MARKED.format("%(unless)s")}
+           AND NOT EXISTS (
+             SELECT FROM sync_link o WHERE o.bridge_id = r.bridge_id AND o.module = ANY(%(others)s)
+               AND r.remote_id = CASE r.side WHEN 'zoho' THEN o.zoho_id ELSE o.xero_id END)))
+"""
 PENDING_LONE = (
     LONE
+    + OWN
     + """
   AND r.id > %(after)s AND (NOT r.dormant OR r.modified_at >= %(since)s)
   AND NOT """
@@ -77,6 +87,12 @@ FROM sync_record r
 WHERE r.bridge_id = %(bridge)s AND r.module = %(module)s AND NOT r.gone AND r.keys && %(keys)s
 LIMIT 20000
 """  # noqa: S608 - put together from constants
+SHADOWS = (
+    LONE.replace(f"r.id, r.side, r.title, r.keys, r.digest, {COLUMNS}", "count(*)")
+    + " AND NOT (true"
+    + OWN
+    + ")"
+)
 COUNT = """
 SELECT
   (SELECT count(*) FROM sync_link l
@@ -148,6 +164,7 @@ def lone_pending(
             "after": after,
             "since": since,
             "limit": limit,
+            **_role(table),
         },
     )
 
@@ -189,10 +206,36 @@ def twins_of(*, bridge_id: int, table: Table, some: Sequence[Kept]) -> dict[int,
     with connection.cursor() as cursor:
         cursor.execute(TWINS, {"bridge": bridge_id, "module": table.module.value, "keys": wanted})
         for pk, side, keys, linked, *seen in cursor.fetchall():
-            twin = Twin(Side(side), observation(table, seen), linked)
+            twin = _twin(table, Side(side), seen, linked=linked)
             for key in by_key.keys() & set(keys):
                 by_key[key].append((pk, twin))
     return {one.pk: _distinct(one.pk, (by_key[key] for key in one.keys)) for one in some}
+
+
+def shadows_count(*, bridge_id: int, table: Table) -> int:
+    """How many records of a shared resource are this module's shadows and nothing else."""
+    role = _role(table)
+    params = {"bridge": bridge_id, "module": table.module.value, "sides": [role["role_side"]]}
+    with connection.cursor() as cursor:
+        cursor.execute(SHADOWS, {**params, **role})
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def _twin(table: Table, side: Side, seen: Sequence[Any], *, linked: bool) -> Twin:
+    record = observation(table, seen)
+    shadow = table.role is not None and table.role.is_shadow(side, record.fields or {})
+    return Twin(side, record, linked, shadow)
+
+
+def _role(table: Table) -> dict[str, Any]:
+    role = table.role
+    return {
+        "role_side": role.side.value if role else "",
+        "mark": role.mark if role else "",
+        "unless": role.unless if role else "",
+        "others": [module.value for module in role.others] if role else [],
+    }
 
 
 def agreed_count(*, bridge_id: int, module: Module) -> int:

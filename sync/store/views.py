@@ -13,8 +13,10 @@ from sync.core.states import RunKind, RunState
 from sync.core.tables import ORDER, TABLES
 from sync.models import Bridge, Connection, Cursor, Link, Record, Run
 from sync.store.cursors import modules_fetched
+from sync.store.pending import shadows_count
 from sync.store.runs import sync_finished_before
 
+SHARING = [table for table in TABLES.values() if table.role]
 RECENT = 10  # more runs of one kind than can be open at once
 
 
@@ -83,6 +85,7 @@ def connections_of(*, bridge: Bridge) -> dict[Side, Connection]:
 def modules_found(*, bridge: Bridge) -> list[ModuleFound]:
     records = Record.objects.filter(bridge=bridge, gone=False).values_list("side", "module")
     counts = {(side, module): n for side, module, n in records.annotate(n=Count("pk")).order_by()}
+    shadows = {table.module: shadows_count(bridge_id=bridge.pk, table=table) for table in SHARING}
     cursors = Cursor.objects.filter(bridge=bridge).values_list("side", "module", "fetched_at")
     fetched = {(side, module): at for side, module, at in cursors}
     links = Link.objects.filter(bridge=bridge).values_list("module").annotate(n=Count("pk"))
@@ -90,7 +93,9 @@ def modules_found(*, bridge: Bridge) -> list[ModuleFound]:
 
     def found(side: Side, module: Module) -> Found:
         key = (side.value, module.value)
-        return Found(counts.get(key, 0), fetched.get(key))
+        role = TABLES[module].role
+        others = shadows[module] if role and role.side is side else 0
+        return Found(counts.get(key, 0) - others, fetched.get(key))
 
     return [
         ModuleFound(

@@ -10,6 +10,7 @@ from sync.core.reading import digest, frozen, narrowed, reader, rendered, thaw, 
 from sync.core.records import Fields, Module, Side
 from sync.core.table import Table
 from sync.core.tables import ORDER, TABLES
+from sync.core.tables.vendors import VENDORS
 from sync.core.translate import lines_of
 from sync.core.verdicts import Write
 from tests.core.world import (
@@ -294,8 +295,6 @@ def test_a_payload_in_the_making_holds_lists_and_objects_where_they_belong() -> 
     ("table", "side", "payload", "belongs", "gone"),
     [
         (ACCOUNTS, XERO, {}, True, False),
-        (ACCOUNTS, XERO, {"IsSupplier": True}, False, False),
-        (ACCOUNTS, XERO, {"IsSupplier": True, "IsCustomer": True}, True, False),
         (ACCOUNTS, XERO, {"ContactStatus": "ARCHIVED"}, True, True),
         (INVOICES, XERO, {"Type": "ACCREC", "Status": "DELETED"}, True, True),
         (INVOICES, XERO, {"Type": "ACCPAY", "Status": "VOIDED"}, False, False),
@@ -304,8 +303,28 @@ def test_a_payload_in_the_making_holds_lists_and_objects_where_they_belong() -> 
 def test_which_payloads_belong_and_which_are_gone(
     table: Table, side: Side, payload: dict[str, object], *, belongs: bool, gone: bool
 ) -> None:
-    assert table.lens[side](payload) is belongs
+    lens = table.lens.get(side)
+    assert (lens is None or lens(payload)) is belongs
     assert table.gone[side](payload) is gone
+
+
+@pytest.mark.parametrize(
+    ("table", "payload", "shadow"),
+    [
+        (ACCOUNTS, {}, False),
+        (ACCOUNTS, {"IsSupplier": True}, True),
+        (ACCOUNTS, {"IsSupplier": True, "IsCustomer": True}, False),
+        (VENDORS, {}, True),
+        (VENDORS, {"IsCustomer": True}, True),
+        (VENDORS, {"IsSupplier": True, "IsCustomer": True}, False),
+    ],
+)
+def test_which_contacts_are_only_shadows(
+    table: Table, payload: dict[str, object], *, shadow: bool
+) -> None:
+    assert table.role
+    assert table.role.is_shadow(XERO, reader(table, XERO)(payload)) is shadow
+    assert table.role.is_shadow(ZOHO, {}) is False
 
 
 def test_a_query_asks_for_what_the_rows_read() -> None:
@@ -363,4 +382,4 @@ def test_parents_come_before_what_names_them() -> None:
         rows = [*table.rows, *(inner for row in table.rows for inner in row.lines)]
         refs = {row.ref for row in rows if row.ref}
         assert all(ORDER.index(ref) < ORDER.index(module) for ref in refs)
-    assert ORDER.index(Module.INVOICES) == 2
+    assert ORDER.index(Module.INVOICES) == 3

@@ -82,7 +82,7 @@ def xero_invoice(**but: Any) -> dict[str, Any]:
 
 
 def account(**but: Any) -> dict[str, Any]:
-    fields: dict[str, Any] = dict.fromkeys(row.name for row in ACCOUNTS.rows)
+    fields: dict[str, Any] = dict.fromkeys(row.name for row in ACCOUNTS.rows if row.carried)
     return fields | {"name": "Acme Ltd", "email": "a@acme.test", "phone": "09 1"} | but
 
 

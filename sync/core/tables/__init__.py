@@ -9,6 +9,10 @@ from sync.core.table import Table
 from sync.core.tables.accounts import ACCOUNTS
 from sync.core.tables.invoices import INVOICES
 from sync.core.tables.products import PRODUCTS
+from sync.core.tables.vendors import VENDORS
 
-ORDER = (Module.ACCOUNTS, Module.PRODUCTS, Module.INVOICES)  # parents before what names them
-TABLES: Mapping[Module, Table] = {table.module: table for table in (ACCOUNTS, PRODUCTS, INVOICES)}
+# Parents before what names them.
+ORDER = (Module.ACCOUNTS, Module.VENDORS, Module.PRODUCTS, Module.INVOICES)
+TABLES: Mapping[Module, Table] = {
+    table.module: table for table in (ACCOUNTS, VENDORS, PRODUCTS, INVOICES)
+}

@@ -1,0 +1,25 @@
+"""Zoho Vendors <-> Xero Contacts. A vendor that is an account, too, shares its contact."""
+
+from __future__ import annotations
+
+from sync.core.records import Module, Side
+from sync.core.table import Role, Table
+from sync.core.tables.companies import ROLES, address_rows, heads, is_gone
+
+VENDORS = Table(
+    module=Module.VENDORS,
+    label="Vendors",
+    one="vendor",
+    rows=(
+        *heads("vendor", "Vendor_Name", 120),
+        *address_rows("POBOX", "", code=("Zip_Code", 30)),
+        *ROLES,
+    ),
+    resource={Side.ZOHO: "Vendors", Side.XERO: "Contacts"},
+    keys=("email", "name"),
+    title="name",
+    role=Role(Side.XERO, "supplier"),
+    defers_to=Module.ACCOUNTS,
+    gone={Side.XERO: is_gone},
+    finders={Side.ZOHO: ("Vendor_Name", "name"), Side.XERO: ("Name", "name")},
+)

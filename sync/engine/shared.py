@@ -1,0 +1,80 @@
+"""Records that several modules see at one vendor: Xero's contacts are accounts and vendors."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from sync.core.records import Linked, Lone, Module, Observation, Side
+from sync.core.table import Table
+from sync.engine.agreement import Decision
+from sync.engine.work import Work
+from sync.store import links, pending
+from sync.store.pending import Pair
+
+
+def with_shared(
+    work: Work, table: Table, pairs: Sequence[Pair], cases: Sequence[Lone]
+) -> tuple[list[Pair], list[Lone]]:
+    """Mark the records that the module which this one defers to is linked to as well."""
+    if table.defers_to is None or table.role is None:
+        return list(pairs), list(cases)
+    side = table.role.side
+    ids = [pair.case.on(side).id for pair in pairs]
+    ids += [case.record.id for case in cases if case.side is side]
+    ids += [twin.record.id for case in cases for twin in case.twins if twin.side is side]
+    found = links.links_of(bridge_id=work.bridge_id, module=table.defers_to, side=side, ids=ids)
+    return (
+        [replace(pair, case=_paired(pair.case, side, found)) for pair in pairs],
+        [_lone(case, side, found) for case in cases],
+    )
+
+
+def news_for_others(
+    work: Work, table: Table, decisions: Sequence[Decision]
+) -> list[tuple[Module, list[Pair]]]:
+    """Return the pairs of modules settled before this one to which its writes are news."""
+    side = next((side for side in Side if _sharers(work, table, side)), None)
+    if side is None:
+        return []
+    wrote = [one.ids()[side] for one in decisions if one.write and one.write.side is side]
+    ids = [each for each in wrote if each]
+    found = [(module, _changed(work, module, side, ids)) for module in _sharers(work, table, side)]
+    return [(module, pairs) for module, pairs in found if pairs]
+
+
+def _sharers(work: Work, table: Table, side: Side) -> list[Module]:
+    """Return the modules of this run that come earlier and keep their records in the same place."""
+    modules = list(work.modes)
+    earlier = modules[: modules.index(table.module)] if table.module in modules else []
+    return [
+        module for module in earlier if work.tables[module].resource[side] == table.resource[side]
+    ]
+
+
+def _changed(work: Work, module: Module, side: Side, ids: Sequence[str]) -> list[Pair]:
+    found = links.links_of(bridge_id=work.bridge_id, module=module, side=side, ids=ids)
+    digests = {link.pk: getattr(link, f"{side}_digest") for link in found.values()}
+    pairs = pending.pairs_by_id(
+        bridge_id=work.bridge_id, table=work.tables[module], ids=list(digests)
+    )
+    at = list(Side).index(side)
+    return [pair for pair in pairs if pair.digests[at] != digests[pair.link_id]]
+
+
+def _paired(case: Linked, side: Side, shared: Container[str]) -> Linked:
+    marked = _marked(case.on(side), shared)
+    return replace(case, zoho=marked) if side is Side.ZOHO else replace(case, xero=marked)
+
+
+def _lone(case: Lone, side: Side, shared: Container[str]) -> Lone:
+    twins = (
+        replace(twin, record=_marked(twin.record, shared)) if twin.side is side else twin
+        for twin in case.twins
+    )
+    own = _marked(case.record, shared) if case.side is side else case.record
+    return replace(case, record=own, twins=tuple(twins))
+
+
+def _marked(record: Observation, shared: Container[str]) -> Observation:
+    return replace(record, shared=True) if record.id in shared else record

@@ -1,0 +1,69 @@
+"""The demo company syncs: what is left is in question, and a second run has nothing to write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.core.management import call_command
+from django.test.utils import override_settings
+from pytest_django import DjangoDbBlocker
+
+from connectors.sandbox.world import World, open_world
+from sync.core.records import Side
+from sync.core.tables import ORDER
+from sync.models import Link, Question, Run
+from tests.portal import Portal, Vendors, open_portal
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@dataclass
+class Synced:
+    """Two runs over the demo company, and what they left behind."""
+
+    world: World
+    runs: list[Run] = field(default_factory=list)
+    links: list[tuple[str, str, str]] = field(default_factory=list)  # module, zoho, xero
+    asked: set[tuple[str, str, str]] = field(default_factory=set)  # module, title, why
+
+
+def play(portal: Portal, world: World) -> Synced:
+    for side in Side:
+        portal.connect(side)
+    portal.fetch()
+    runs = [portal.sync(*ORDER), portal.sync(*ORDER)]
+    links = list(Link.objects.values_list("module", "zoho_id", "xero_id"))
+    asked = {*Question.objects.values_list("module", "title", "why")}
+    return Synced(world, runs, links, asked)
+
+
+@pytest.fixture(scope="module")
+def synced(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Synced]:
+    world = open_world(limits=False)
+    served = dict(zip((Side.ZOHO, Side.XERO), world.servings, strict=True))
+    vendors = Vendors(world.zoho, world.xero, served, {side: [] for side in Side})
+    with django_db_blocker.unblock(), override_settings(**vendors.settings()):
+        try:
+            yield play(open_portal(vendors), world)
+        finally:
+            world.stop()
+            call_command("flush", verbosity=0, interactive=False)
+
+
+def test_the_second_run_writes_nothing(synced: Synced) -> None:
+    first, second = synced.runs
+    assert (first.left, second.left) == (0, 0), Counter(why for _, _, why in synced.asked)
+    assert sum(counts["written"] for counts in second.counts.values()) == 0
+
+
+def test_only_what_could_not_be_foreseen_is_refused(synced: Synced) -> None:
+    assert {one[:2] for one in synced.asked if one[2] == "refused"} == {("invoices", "BW-2015")}
+
+
+def test_a_company_in_both_roles_is_one_contact(synced: Synced) -> None:
+    rows = synced.world.xero_org.list_contacts()
+    (found,) = [row["ContactID"] for row in rows if row["Name"] == "Tidewater Print"]
+    assert {module for module, _, xero in synced.links if xero == found} == {"accounts", "vendors"}
