@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sync.core import money
+from sync.core.choices import Rounding
 from sync.core.closed import is_closed
 from sync.core.records import Fields, Side, Value
 from sync.core.states import Lock
@@ -101,13 +102,28 @@ def _balanced_xero(
     table: Table, fields: Fields, made: dict[str, Value], lexicon: Lexicon
 ) -> dict[str, Value] | Question:
     said = lines_of(made.get("lines"))
-    return xero_gap(said, fields.get(table.total), "Exclusive", lexicon) or made
+    gap = xero_gap(said, fields.get(table.total), "Exclusive", lexicon)
+    if isinstance(gap, Question):
+        return gap
+    row = next(row for row in table.rows if row.lines)
+    more = () if gap is None else (rounding_line(row, gap, lexicon),)
+    return {**made, row.name: (*said, *more)}
+
+
+def rounding_line(row: Row, gap: Decimal, lexicon: Lexicon) -> Fields:
+    """Return a line that makes up for what rounding leaves between the totals."""
+    one = money.ONE.quantize(money.PLACES)
+    line: Fields = {"description": "Rounding", "quantity": one, "price": gap}
+    return {**fresh_line(row, Side.XERO, lexicon, line), **line, "tax": None}
 
 
 def xero_gap(
     said: tuple[Fields, ...], total: Value, kind: str, lexicon: Lexicon
-) -> Question | None:
-    """Ask, if Xero would not come to the CRM's total with these lines."""
+) -> Question | Decimal | None:
+    """Ask, if Xero would not come to the CRM's total with these lines.
+
+    A Decimal is what a rounding line is to make up for, where the rules want one.
+    """
     rates = lexicon.rates.get(Side.XERO, {})
     unknown = money.unknown_tax(said, rates)
     if unknown:
@@ -115,7 +131,10 @@ def xero_gap(
     predicted = money.xero_total(said, rates, kind)
     if total == predicted or lexicon.any_total:
         return None
-    return Question(Why.TOTAL, "lines", zoho=total, xero=predicted)
+    gap = money.amount_of(total) - predicted
+    if lexicon.rounding is Rounding.HOLD or abs(gap) > money.rounding_room(said):
+        return Question(Why.TOTAL, "lines", zoho=total, xero=predicted)
+    return gap if lexicon.rounding is Rounding.LINE else None
 
 
 def zoho_delta(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sync.core.create import fresh_line, xero_gap, zoho_delta
+from sync.core.choices import Rounding
+from sync.core.create import fresh_line, rounding_line, xero_gap, zoho_delta
 from sync.core.lines import Alike, Versions, aligned, merged
-from sync.core.money import amount_of
+from sync.core.money import amount_of, rounding_room
 from sync.core.pair import Move, Pair, Step, asked
-from sync.core.records import Fields, Side
+from sync.core.records import Fields, Side, Value
 from sync.core.table import Row
 from sync.core.translate import carried, lines_of, lines_said_on, same_in_line, same_line
 from sync.core.verdicts import Question, Why
@@ -30,7 +31,7 @@ def lines_move(row: Row, pair: Pair, to: Side) -> Move | Question:
     if isinstance(extra, Question):
         return extra
     lines = merged(spoken, kept, lambda line: fresh_line(row, to, lexicon, line))
-    return Move(to, {row.name: lines, **extra}, removed)
+    return Move(to, {**extra, row.name: (*lines, *lines_of(extra.get(row.name)))}, removed)
 
 
 def _untouched(row: Row, pair: Pair, to: Side, line: Fields, mine: Fields | None) -> Fields:
@@ -78,7 +79,7 @@ def _alike(row: Row, pair: Pair, to: Side) -> Alike:
 
 
 def _balance(pair: Pair, to: Side, said: tuple[Fields, ...]) -> Fields | Question:
-    """Return what must change besides the lines for both totals to be equal, or ask."""
+    """Return what must change besides for both totals to be equal, further lines too, or ask."""
     if not pair.table.total:
         return {}
     return _balance_xero(pair, said) if to is Side.XERO else _balance_zoho(pair, said)
@@ -90,7 +91,13 @@ def _balance_xero(pair: Pair, said: tuple[Fields, ...]) -> Fields | Question:
     becomes = "NoTax" if kind == "NoTax" else "Exclusive"
     total = pair.now[Side.ZOHO].get(pair.table.total)
     gap = xero_gap(said, total, becomes, pair.rules.lexicon)
-    return gap or ({} if kind in (None, becomes) else {"kind": becomes})
+    if isinstance(gap, Question):
+        return gap
+    changed = {} if kind in (None, becomes) else {"kind": becomes}
+    if gap is None:
+        return changed
+    row = next(row for row in pair.table.rows if row.lines)
+    return {**changed, row.name: (rounding_line(row, gap, pair.rules.lexicon),)}
 
 
 def _balance_zoho(pair: Pair, said: tuple[Fields, ...]) -> Fields | Question:
@@ -108,11 +115,18 @@ def total_gap(pair: Pair, steps: Sequence[Step]) -> list[Question]:
     totals = [pair.now[side].get(name) for side in Side]
     if not name or totals[0] == totals[1] or not pair.edited(pair.table.row(name)):
         return []
-    if pair.rules.lexicon.any_total:
+    if pair.rules.lexicon.any_total or _only_rounding(pair, totals):
         return []
     if any(_names_lines(step) for step in steps):
         return []
     return [asked(Question(Why.TOTAL, name), pair)]
+
+
+def _only_rounding(pair: Pair, totals: Sequence[Value]) -> bool:
+    """Tell whether the rules take it that the totals differ by what rounding makes of the lines."""
+    zoho, xero = (amount_of(total) for total in totals)
+    room = rounding_room(lines_of(pair.now[Side.ZOHO].get("lines")))
+    return pair.rules.lexicon.rounding is Rounding.ACCEPT and abs(zoho - xero) <= room
 
 
 def _names_lines(step: Step) -> bool:
