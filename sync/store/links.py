@@ -17,9 +17,10 @@ TRANSLATIONS = """
 SELECT here.handle, there.handle
 FROM sync_record here
 JOIN sync_link l ON l.bridge_id = here.bridge_id AND l.module = here.module
-  AND here.remote_id = CASE here.side WHEN 'zoho' THEN l.zoho_id ELSE l.xero_id END
+  AND ((here.side = 'zoho' AND l.zoho_id = here.remote_id)
+       OR (here.side = 'xero' AND l.xero_id = here.remote_id))
 JOIN sync_record there ON there.bridge_id = here.bridge_id AND there.module = here.module
-  AND there.side <> here.side
+  AND there.side = CASE here.side WHEN 'zoho' THEN 'xero' ELSE 'zoho' END
   AND there.remote_id = CASE here.side WHEN 'zoho' THEN l.xero_id ELSE l.zoho_id END
 WHERE here.bridge_id = %(bridge)s AND here.module = %(module)s AND here.side = %(side)s
   AND here.handle = ANY(%(handles)s)
