@@ -130,7 +130,7 @@ def _joined(
         return Hold(_whole(case, table, Why.MATCH, f"several fit: {_titles(table, free)}"))
     reason = "" if rules.same else doubt(table, fields, twin.fields or {})
     if reason:
-        return Hold(_whole(case, table, Why.MATCH, reason))
+        return Hold(replace(_whole(case, table, Why.MATCH, reason), twin=twin.id))
     is_zoho = case.side is Side.ZOHO
     pair = Linked(case.record, twin) if is_zoho else Linked(twin, case.record)
     made = _linked(pair, table, rules)

@@ -93,6 +93,7 @@ class Question:
     xero: Value = None
     detail: str = ""  # what the sentence names: a code, a length, another record
     needs: tuple[tuple[Module, str], ...] = ()  # (module, handle on the source side) to bring first
+    twin: str = ""  # of a MATCH: the other side's id of the only one that fits
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sync.core.answers import Answer
 from sync.core.plan import rebase
 from sync.core.reading import frozen
 from sync.core.records import Case, Linked, Lone, Side
@@ -27,6 +28,8 @@ class Decision:
     pair: Pair | None = None
     kept: Kept | None = None
     unfinished: bool = False
+    used: tuple[Answer, ...] = ()  # what people said of it
+    stale: tuple[Answer, ...] = ()  # what they said of something that has moved since
 
     @property
     def write(self) -> Write | None:
@@ -44,6 +47,13 @@ class Decision:
                 return {Side.ZOHO: zoho.id, Side.XERO: xero.id}
             case Lone(side=side, record=record):
                 return {side: record.id, side.other: written or self.link_to}
+
+
+def digests_of(decision: Decision) -> str:
+    """Name what a decision was made on, so that the same content is known again."""
+    if decision.pair:
+        return " ".join(decision.pair.digests)
+    return decision.kept.digest if decision.kept else ""
 
 
 def asks(questions: Iterable[Question]) -> bool:

@@ -12,12 +12,14 @@ from sync.core.reading import rendered
 from sync.core.records import Linked, Side
 from sync.core.table import Table
 from sync.core.verdicts import Agree, Forget, Question, Why, Write
-from sync.engine.agreement import Decision, agreed, asks, landed, twins_linked
+from sync.engine.agreement import Decision, agreed, asks, digests_of, landed, twins_linked
+from sync.engine.answer import answers_close
 from sync.engine.read_back import read_back
 from sync.engine.work import Work
 from sync.store import journal, links, questions, records
 from sync.store.journal import Entry
 from sync.store.links import Agreement
+from sync.store.questions import Refusal
 
 Sent = tuple[Decision, int, str]  # a decision, its change's row, its change's key
 
@@ -57,6 +59,7 @@ def _journal(work: Work, table: Table, decisions: Sequence[Decision]) -> list[Se
             run=work.run,
             module=table.module,
             settled=[decision.subject for decision in decisions],
+            sending=[decision.subject for decision, _, _ in writing],
             asked=[
                 (decision.subject, question)
                 for decision in decisions
@@ -98,6 +101,7 @@ def _settle_unwritten(work: Work, table: Table, decisions: Sequence[Decision]) -
         if decision.pair and isinstance(decision.made, Forget)
     ]
     links.links_drop(**scope, ids=forgotten)
+    answers_close(work, [decision for decision in decisions if not decision.write])
 
 
 def twin_agreements(work: Work, table: Table, decisions: Sequence[Decision]) -> list[Agreement]:
@@ -204,6 +208,11 @@ def _answered(
             agreements=[landed(decision, stored.id, now) for decision, _, stored in taken],
             now=now,
         )
+        done = [decision for decision, _, _ in taken]
+        questions.refusals_forget(
+            bridge_id=work.bridge_id, module=table.module, subjects=[one.subject for one in done]
+        )
+        answers_close(work, done)
         for decision, pk, receipt in refused:
             _refuse(work, table, decision, pk, receipt)
         work.count(table.module, written=len(taken), refused=len(refused))
@@ -223,6 +232,8 @@ def _refuse(work: Work, table: Table, decision: Decision, pk: int, receipt: Refu
         settled=[decision.subject],
         asked=[(decision.subject, one) for one in (*decision.questions, question)],
     )
+    said = Refusal(receipt.words, receipt.field, digests_of(decision), work.now())
+    questions.refusal_note(run=work.run, module=table.module, subject=decision.subject, said=said)
 
 
 def _again(work: Work, table: Table, decisions: Sequence[Decision]) -> list[int]:

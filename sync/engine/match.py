@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sync.core.records import Mode, Module, Side
+from sync.engine.answer import answers_close
 from sync.engine.carry import twin_agreements
 from sync.engine.settle import CHUNK, decide, decision_of
 from sync.engine.work import Work
@@ -30,6 +31,7 @@ def match_module(work: Work, module: Module) -> bool:
                 agreements=twin_agreements(work, table, decisions),
                 now=work.now(),
             )
+            answers_close(work, [one for one in decisions if one.link_to])
             work.keep("place")
         if is_last:
             return True

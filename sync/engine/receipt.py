@@ -29,14 +29,14 @@ def planned_again(work: Work, module: Module) -> Iterator[Planned]:
     window = work.window()
     bridge_id, after = work.bridge_id, 0
     while pairs := pending.pairs_pending(
-        bridge_id=bridge_id, table=table, after=after, since=window, limit=CHUNK
+        bridge_id=bridge_id, table=table, after=after, within=window, limit=CHUNK
     ):
         yield from decide(work, table, mode, pairs=pairs)
         after = pairs[-1].link_id
     after = 0
     sides = [side for side in Side if mode.writes(side.other)]
     while lone := pending.lone_pending(
-        bridge_id=bridge_id, table=table, sides=sides, after=after, since=window, limit=CHUNK
+        bridge_id=bridge_id, table=table, sides=sides, after=after, within=window, limit=CHUNK
     ):
         yield from decide(work, table, mode, lone=lone)
         after = lone[-1].pk

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
+from sync.core.answers import Answered, answered
 from sync.core.chosen import chosen_rules
-from sync.core.plan import plan
 from sync.core.records import Case, Linked, Lone, Mode, Module, Side
 from sync.core.table import Table
-from sync.core.verdicts import Agree, Forget, Hold, Plan, Question, Write
+from sync.core.verdicts import Agree, Forget, Hold, Plan, Question, Rules, Write
 from sync.engine.agreement import Decision
+from sync.engine.answer import Told
 from sync.engine.carry import carry_out
 from sync.engine.lexicon import with_links
 from sync.engine.shared import news_for_others, with_shared
 from sync.engine.work import Work
 from sync.store import pending
-from sync.store.pending import Pair
+from sync.store.pending import Pair, Within
 from sync.store.questions import Subject
 from sync.store.records import Kept
 
@@ -34,6 +34,7 @@ class Planned:
     title: str
     pair: Pair | None = None
     kept: Kept | None = None
+    said: Answered | None = None  # the answers of people that went into it
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -79,9 +80,9 @@ def settle_module(work: Work, module: Module) -> bool:
     return True
 
 
-def _pairs_chunk(work: Work, table: Table, mode: Mode, window: datetime | None, after: int) -> None:
+def _pairs_chunk(work: Work, table: Table, mode: Mode, window: Within, after: int) -> None:
     pairs = pending.pairs_pending(
-        bridge_id=work.bridge_id, table=table, after=after, since=window, limit=CHUNK
+        bridge_id=work.bridge_id, table=table, after=after, within=window, limit=CHUNK
     )
     settle(work, table, mode, pairs=pairs)
     if len(pairs) == CHUNK:
@@ -90,13 +91,13 @@ def _pairs_chunk(work: Work, table: Table, mode: Mode, window: datetime | None, 
         _go_on(work, LONE, 0)
 
 
-def _lone_chunk(work: Work, table: Table, mode: Mode, window: datetime | None, after: int) -> None:
+def _lone_chunk(work: Work, table: Table, mode: Mode, window: Within, after: int) -> None:
     lone = pending.lone_pending(
         bridge_id=work.bridge_id,
         table=table,
         sides=[side for side in Side if mode.writes(side.other)],
         after=after,
-        since=window,
+        within=window,
         limit=CHUNK,
     )
     settle(work, table, mode, lone=lone)
@@ -143,6 +144,8 @@ def decide(
 ) -> list[Planned]:
     twins = pending.twins_of(bridge_id=work.bridge_id, table=table, some=lone) if lone else {}
     cases = [Lone(one.side, one.record, twins[one.pk]) for one in lone]
+    told = Told.about(work, table, [*(pair.case for pair in pairs), *cases])
+    cases = [told.with_named(case) for case in cases]
     pairs, cases = with_shared(work, table, pairs, cases)
     lexicon = with_links(
         work.lexicon,
@@ -151,13 +154,16 @@ def decide(
         cases=[*(pair.case for pair in pairs), *cases],
     )
     rules = chosen_rules(work.choices, table, mode, lexicon)
-    return [
-        *(Planned(one.case, plan(one.case, table, rules), one.title, pair=one) for one in pairs),
-        *(
-            Planned(case, plan(case, table, rules), one.title, kept=one)
-            for one, case in zip(lone, cases, strict=True)
-        ),
-    ]
+    origins: list[tuple[Case, Pair | Kept]] = [(pair.case, pair) for pair in pairs]
+    origins += zip(cases, lone, strict=True)
+    return [_planned(case, origin, table, rules, told) for case, origin in origins]
+
+
+def _planned(case: Case, origin: Pair | Kept, table: Table, rules: Rules, told: Told) -> Planned:
+    said = answered(case, table, rules, told.of(case))
+    if isinstance(origin, Pair):
+        return Planned(case, said.made, origin.title, pair=origin, said=said)
+    return Planned(case, said.made, origin.title, kept=origin, said=said)
 
 
 def _bring(work: Work, mode: Mode, decided: Iterable[Planned]) -> bool:
@@ -199,4 +205,6 @@ def decision_of(one: Planned) -> Decision:
         pair=one.pair,
         kept=one.kept,
         unfinished=bool(later),
+        used=one.said.used if one.said else (),
+        stale=one.said.stale if one.said else (),
     )

@@ -12,6 +12,7 @@ from sync.engine.brake import check_brake
 from sync.engine.facts import are_stale, read_facts
 from sync.engine.match import match_module
 from sync.engine.observe import read_resource
+from sync.engine.only import settle_only
 from sync.engine.preview import preview_module
 from sync.engine.receipt import changes_left
 from sync.engine.settle import settle_module
@@ -24,6 +25,8 @@ Step: TypeAlias = Callable[[Work], bool]  # tells whether it is through
 def steps_of(work: Work) -> list[Step]:
     if work.run.kind == RunKind.FETCH:
         return list(_fetch(work))
+    if work.only:
+        return list(_only(work))
     return list(_sync(work))
 
 
@@ -36,6 +39,14 @@ def _fetch(work: Work) -> Iterator[Step]:
             yield partial(_read, side=side, resource=resource, whole=True)
     for module in work.reads():
         yield partial(_match_if_fetched, module=module)
+
+
+def _only(work: Work) -> Iterator[Step]:
+    """Settle a few records: their own state is all that has to be read."""
+    for side in Side:
+        yield partial(_refresh_facts, side=side)
+    for module in work.only:
+        yield partial(_settle_only, module=module)
 
 
 def _sync(work: Work) -> Iterator[Step]:
@@ -87,6 +98,10 @@ def _match_if_fetched(work: Work, module: Module) -> bool:
 
 def _act(work: Work, act: Callable[[Work, Module], bool], module: Module) -> bool:
     return act(work, module)
+
+
+def _settle_only(work: Work, module: Module) -> bool:
+    return settle_only(work, module)
 
 
 def _receipt(work: Work) -> bool:

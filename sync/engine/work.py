@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from sync.core.tables import ORDER
 from sync.core.verdicts import Lexicon
 from sync.core.window import parse, since
 from sync.store.bridges import bridge_held
+from sync.store.pending import Within
 from sync.store.runs import run_save
 
 if TYPE_CHECKING:
@@ -58,10 +59,21 @@ class Work:
         asked = self.run.options.get("modes", {})
         return {module: Mode(asked[module]) for module in ORDER if module in asked}
 
-    def window(self) -> datetime | None:
-        """Return how far back dormant records are included; None: only what woke up."""
+    def window(self) -> Within:
+        """Return which records count. What was refused and rests, a person tries at once."""
         window = parse(str(self.run.options.get("window", "last")))
-        return LONG_AGO if window.everything else since(window, self.now())
+        start = LONG_AGO if window.everything else since(window, self.now())
+        return Within(start, now=None if self.run.requested_by_id else self.now())
+
+    @property
+    def only(self) -> Mapping[Module, Sequence[tuple[str, str]]]:
+        """The records that this run is for, by both ids ("" where there is none); none: all."""
+        named = self.run.options.get("only", {})
+        return {
+            module: [(zoho, xero) for zoho, xero in named[module]]
+            for module in ORDER
+            if module in named
+        }
 
     def now(self) -> datetime:
         return timezone.now()

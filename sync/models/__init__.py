@@ -1,5 +1,6 @@
 """The rows: shape and constraints only. Queries live in `sync.store`."""
 
+from sync.models.answer import Answer
 from sync.models.audit import AuditEntry
 from sync.models.bridge import Bridge
 from sync.models.change import Change
@@ -14,6 +15,7 @@ from sync.models.run import Run
 from sync.models.tenant import Membership, Role, Tenant
 
 __all__ = [
+    "Answer",
     "AuditEntry",
     "Bridge",
     "Change",

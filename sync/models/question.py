@@ -21,6 +21,13 @@ class Question(models.Model):
     zoho_value = models.JSONField(null=True)
     xero_value = models.JSONField(null=True)
     detail = models.TextField(blank=True)
+    twin = models.CharField(max_length=64, blank=True, help_text="the only record that fits it")
+    words = models.TextField(blank=True, help_text="of a refusal: the vendor's own")
+    vendor_field = models.CharField(max_length=100, blank=True, help_text="which it named")
+    # Of a refusal: what was refused, how often, and when a run that nobody started tries again.
+    seen = models.CharField(max_length=65, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
     run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, help_text="asked last by")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -30,6 +37,9 @@ class Question(models.Model):
                 fields=["bridge", "module", "zoho_id", "xero_id", "field"],
                 name="question_one_per_field",
             )
+        ]
+        indexes = [
+            models.Index(fields=["bridge", "why", "module", "id"], name="question_by_why"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -85,6 +86,30 @@ def sync_go_on(
     return _start(bridge, RunKind.SYNC, options, user, enqueue=enqueue)
 
 
+def only_start(
+    *,
+    bridge: Bridge,
+    mode: Mode,
+    only: Mapping[Module, Sequence[tuple[str, str]]],
+    user: AbstractBaseUser | None,
+    enqueue: bool = True,
+) -> Run:
+    """Settle just these records, by both ids, at once; join a run that waits for its turn.
+
+    Raises NotYet.
+    """
+    _must_be_connected(bridge, Side)
+    _must_be_fetched(bridge, dict.fromkeys(only, mode))
+    named = {module.value: [list(ids) for ids in only[module]] for module in ORDER if module in only}
+    modes = dict.fromkeys(named, mode.value)
+    run = runs.run_join(bridge=bridge, modes=modes, only=named)
+    if run is not None:
+        return run
+    options = {"modes": modes, "window": "all", "only": named}
+    scope = f"{runs.ONLY}{token_hex(3)}"
+    return _start(bridge, RunKind.SYNC, options, user, scope=scope, enqueue=enqueue)
+
+
 def run_stop(*, bridge: Bridge, run_id: UUID) -> None:
     """Stop a run at the next safe place. What was written stays written."""
     runs.run_ask_to_stop(bridge=bridge, public_id=run_id)
@@ -97,12 +122,13 @@ def _start(
     user: AbstractBaseUser | None,
     *,
     enqueue: bool,
+    scope: str = "",
 ) -> Run:
     with transaction.atomic():
         run, opened = runs.run_open(
             bridge=bridge,
             kind=kind,
-            scope=",".join(options.get("sides", ())),
+            scope=scope or ",".join(options.get("sides", ())),
             options=options,
             requested_by=user,
         )

@@ -70,6 +70,16 @@ def links_drop(*, bridge_id: int, ids: Collection[int]) -> None:
     Link.objects.filter(bridge_id=bridge_id, pk__in=ids).delete()
 
 
+def links_part(
+    *, bridge_id: int, module: Module, pairs: Collection[tuple[str, str]]
+) -> None:
+    """Undo every link of these records that is not the pair itself."""
+    mine = Link.objects.filter(bridge_id=bridge_id, module=module)
+    for zoho_id, xero_id in pairs:
+        touching = mine.filter(Q(zoho_id=zoho_id) | Q(xero_id=xero_id))
+        touching.exclude(zoho_id=zoho_id, xero_id=xero_id).delete()
+
+
 def links_unread(*, bridge_id: int, module: Module, side: Side, limit: int) -> list[Link]:
     """Return the links whose last write has still to be read back from that side."""
     found = Link.objects.filter(bridge_id=bridge_id, module=module, unread=side)

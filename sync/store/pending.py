@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,9 +22,14 @@ EXISTS (SELECT FROM sync_change c
           AND {row}.remote_id = CASE WHEN c.side = {row}.side THEN c.remote_id
                                      ELSE c.source_id END)
 """
+# What a vendor refused rests before it is tried again, as long as the record is what it was.
+RESTING = """
+AND NOT EXISTS (SELECT FROM sync_question q
+                WHERE q.bridge_id = {row}.bridge_id AND q.module = {row}.module
+                  AND q.why = 'refused' AND q.retry_at > %(now)s AND {same})
+"""
 COLUMNS = "r.remote_id, r.version, r.fields::text, r.gone, r.lock, r.modified_at"
-# Dormant pairs that were never merged wait for an edit or a window; `since` is that window's
-# start, null for "only what woke up".
+# Dormant pairs that were never merged wait for an edit or a window: see Within.
 PAIRS = """
 SELECT l.id, l.zoho_base::text, l.xero_base::text, l.agreed_at IS NULL, z.title,
        z.digest, x.digest,
@@ -46,9 +51,20 @@ PENDING_PAIRS = (
        OR greatest(z.modified_at, x.modified_at) >= %(since)s)
   AND NOT """
     + IN_DOUBT.format(row="z")
+    + RESTING.format(
+        row="l",
+        same="q.zoho_id = l.zoho_id AND q.xero_id = l.xero_id"
+        " AND q.seen = z.digest || ' ' || x.digest",
+    )
     + " ORDER BY l.id LIMIT %(limit)s"
 )
 PAIRS_BY_ID = PAIRS + " AND l.id = ANY(%(ids)s)"
+PAIRS_OF = (
+    PAIRS
+    + " AND (l.zoho_id = ANY(%(zoho)s) OR l.xero_id = ANY(%(xero)s)) AND NOT "
+    + IN_DOUBT.format(row="z")
+    + " ORDER BY l.id"
+)
 # Sides are told apart by OR, not by CASE: only so does each find its row by an index.
 LONE = f"""
 SELECT r.id, r.side, r.title, r.keys, r.digest, {COLUMNS}
@@ -77,7 +93,22 @@ PENDING_LONE = (
   AND r.id > %(after)s AND (NOT r.dormant OR r.modified_at >= %(since)s)
   AND NOT """
     + IN_DOUBT.format(row="r")
+    + RESTING.format(
+        row="r",
+        same="q.seen = r.digest"
+        " AND q.zoho_id = CASE r.side WHEN 'zoho' THEN r.remote_id ELSE '' END"
+        " AND q.xero_id = CASE r.side WHEN 'xero' THEN r.remote_id ELSE '' END",
+    )
     + " ORDER BY r.id LIMIT %(limit)s"
+)
+LONE_OF = (
+    LONE
+    + """
+  AND (r.side = 'zoho' AND r.remote_id = ANY(%(zoho)s)
+       OR r.side = 'xero' AND r.remote_id = ANY(%(xero)s))
+  AND NOT """
+    + IN_DOUBT.format(row="r")
+    + " ORDER BY r.id"
 )
 EVERY_LONE = LONE + " AND r.id > %(after)s ORDER BY r.id LIMIT %(limit)s"
 LONE_BY_HANDLE = LONE + " AND r.handle = ANY(%(handles)s) AND NOT " + IN_DOUBT.format(row="r")
@@ -110,6 +141,17 @@ SELECT
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Which records a run takes up: dormant ones edited `since`, refusals that rested till `now`.
+
+    None: no dormant ones; none that rests is left out.
+    """
+
+    since: datetime | None
+    now: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A linked case with its link and the digests that its two sides have now."""
 
@@ -125,7 +167,7 @@ def pairs_pending(
     bridge_id: int,
     table: Table,
     after: int,
-    since: datetime | None,
+    within: Within,
     limit: int,
 ) -> list[Pair]:
     return _pairs(
@@ -135,7 +177,8 @@ def pairs_pending(
             "bridge": bridge_id,
             "module": table.module.value,
             "after": after,
-            "since": since,
+            "since": within.since,
+            "now": within.now,
             "limit": limit,
         },
     )
@@ -149,13 +192,28 @@ def pairs_by_id(*, bridge_id: int, table: Table, ids: Collection[int]) -> list[P
     )
 
 
+def pairs_of(*, bridge_id: int, table: Table, ids: Mapping[Side, Collection[str]]) -> list[Pair]:
+    """Return the pairs that these records belong to, whether anything is left to do or not."""
+    named = {side.value: list(some) for side, some in ids.items()}
+    return _pairs(PAIRS_OF, table, {"bridge": bridge_id, "module": table.module.value, **named})
+
+
+def lone_of(
+    *, bridge_id: int, table: Table, sides: Collection[Side], ids: Mapping[Side, Collection[str]]
+) -> list[Kept]:
+    """Return those of these records that have no link."""
+    named = {side.value: list(some) for side, some in ids.items()}
+    params = {"bridge": bridge_id, "module": table.module.value, **named}
+    return _lone(LONE_OF, table, {**params, "sides": [side.value for side in sides]})
+
+
 def lone_pending(
     *,
     bridge_id: int,
     table: Table,
     sides: Collection[Side],
     after: int,
-    since: datetime | None,
+    within: Within,
     limit: int,
 ) -> list[Kept]:
     return _lone(
@@ -166,7 +224,8 @@ def lone_pending(
             "module": table.module.value,
             "sides": [side.value for side in sides],
             "after": after,
-            "since": since,
+            "since": within.since,
+            "now": within.now,
             "limit": limit,
             **_role(table),
         },

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Concat
 
+from sync.core.pace import retry_after
 from sync.core.records import Module
 from sync.core.records import Value as FieldValue
 from sync.core.verdicts import Question as Asked
@@ -29,28 +31,65 @@ class Subject:
         return self.zoho_id, self.xero_id
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a vendor said of a write, and of what: `seen` are the digests of both records."""
+
+    words: str
+    vendor_field: str
+    seen: str
+    at: datetime
+
+
 def questions_replace(
     *,
     run: Run,
     module: Module,
     settled: Collection[Subject],
     asked: Iterable[tuple[Subject, Asked]],
+    sending: Collection[Subject] = (),
 ) -> None:
     """Let these subjects be held for exactly these reasons.
 
-    A reason that is still true keeps its row, and with it the time since when it stands.
+    A reason that is still true keeps its row, and with it the time since when it stands. What was
+    refused before stays so while it is `sending` again, until the vendor has answered.
     """
     rows = [_row(run, module, subject, question) for subject, question in asked]
     kept = Question.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["bridge", "module", "zoho_id", "xero_id", "field"],
-        update_fields=["why", "zoho_value", "xero_value", "detail", "run", "title"],
+        update_fields=["why", "zoho_value", "xero_value", "detail", "twin", "run", "title"],
     )
     about = _about(settled)
     if about is not None:
         stale = Question.objects.filter(about, bridge_id=run.bridge_id, module=module)
-        stale.exclude(pk__in=[row.pk for row in kept]).delete()
+        unanswered = (_about(sending) or Q(pk=None)) & Q(why=Why.REFUSED)
+        stale.exclude(unanswered).exclude(pk__in=[row.pk for row in kept]).delete()
+
+
+def refusal_note(*, run: Run, module: Module, subject: Subject, said: Refusal) -> None:
+    """Add to a question about a refusal what the vendor said, and when it is tried again."""
+    zoho_id, xero_id = subject.ids
+    rows = Question.objects.filter(
+        bridge_id=run.bridge_id, module=module, zoho_id=zoho_id, xero_id=xero_id, why=Why.REFUSED
+    )
+    before = rows.filter(seen=said.seen).values_list("tries", flat=True).first() or 0
+    rows.update(
+        words=said.words,
+        vendor_field=said.vendor_field[:100],
+        seen=said.seen,
+        tries=before + 1,
+        retry_at=said.at + retry_after(before + 1),
+    )
+
+
+def refusals_forget(*, bridge_id: int, module: Module, subjects: Collection[Subject]) -> None:
+    """Forget what was refused of these: the vendor has taken it now."""
+    about = _about(subjects)
+    if about is not None:
+        refused = Question.objects.filter(about, bridge_id=bridge_id, module=module)
+        refused.filter(why=Why.REFUSED).delete()
 
 
 def subjects_refused(*, run: Run, module: Module) -> set[tuple[str, str]]:
@@ -81,6 +120,7 @@ def _row(run: Run, module: Module, subject: Subject, question: Asked) -> Questio
         zoho_value=_value(question.zoho),
         xero_value=_value(question.xero),
         detail=question.detail,
+        twin=question.twin,
         run=run,
     )
 

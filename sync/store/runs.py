@@ -19,6 +19,7 @@ from sync.models.run import OPEN
 from sync.store.bridges import bridge_claim
 
 FINISHED = [RunState.SUCCEEDED, RunState.PARTLY]
+ONLY = "only"  # begins the scope of a run for a few records: each may wait beside the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,26 @@ def run_open(
     except IntegrityError:
         return Run.objects.get(bridge=bridge, kind=kind, scope=scope, state__in=OPEN), False
     return run, True
+
+
+def run_join(
+    *, bridge: Bridge, modes: Mapping[str, str], only: Mapping[str, list[list[str]]]
+) -> Run | None:
+    """Add these records to a run for a few that has not begun; None where there is none."""
+    waiting = Run.objects.select_for_update().filter(
+        bridge=bridge, scope__startswith=ONLY, state=RunState.QUEUED, kind=RunKind.SYNC
+    )
+    with transaction.atomic():
+        for run in waiting:
+            own = run.options["modes"]
+            if all(own.get(module, mode) == mode for module, mode in modes.items()):
+                for module, ids in only.items():
+                    more = [one for one in ids if one not in run.options["only"].get(module, [])]
+                    run.options["only"].setdefault(module, []).extend(more)
+                run.options["modes"] = {**own, **modes}
+                run.save(update_fields=["options"])
+                return run
+    return None
 
 
 def run_claim(*, public_id: UUID, now: datetime) -> Claim | Busy | Over:

@@ -1,0 +1,68 @@
+"""A run for a few records only: read just these, then settle them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypeAlias
+
+from sync.core.records import Module, Side
+from sync.core.table import Table
+from sync.engine.answer import make_room
+from sync.engine.observe import eyes_of, look
+from sync.engine.settle import settle
+from sync.engine.work import Work
+from sync.store import pending, records
+
+CHUNK = 100
+Ids: TypeAlias = Mapping[Side, Collection[str]]
+
+
+def settle_only(work: Work, module: Module) -> bool:
+    """Carry on with the records of a module that this run is for; tell whether all are settled.
+
+    Each chunk is read anew first: what is decided is decided on what the vendors hold now.
+    """
+    named = work.only[module]
+    while not work.is_over:
+        at = work.run.place.get("at", 0)
+        _settle(work, work.tables[module], _ids(named[at : at + CHUNK]))
+        is_last = at + CHUNK >= len(named)
+        work.run.place = {} if is_last else {"at": at + CHUNK}
+        with work.held():
+            work.keep("place")
+        if is_last:
+            return True
+    return False
+
+
+def _ids(named: Sequence[tuple[str, str]]) -> Ids:
+    zoho, xero = (sorted({one[at] for one in named if one[at]}) for at in (0, 1))
+    return {Side.ZOHO: zoho, Side.XERO: xero}
+
+
+def _settle(work: Work, table: Table, ids: Ids) -> None:
+    for side in Side:
+        if ids[side]:
+            _refresh(work, table, side, ids[side])
+    make_room(work, table, ids)
+    mode, bridge_id = work.modes[table.module], work.bridge_id
+    pairs = pending.pairs_of(bridge_id=bridge_id, table=table, ids=ids)
+    settle(work, table, mode, pairs=pairs)
+    sides = [side for side in Side if mode.writes(side.other)]
+    lone = pending.lone_of(bridge_id=bridge_id, table=table, sides=sides, ids=ids)
+    settle(work, table, mode, lone=lone)
+
+
+def _refresh(work: Work, table: Table, side: Side, ids: Collection[str]) -> None:
+    """See what a side holds of these now. What it does not show stays as it was last seen."""
+    modules, bridge_id = [table.module], work.bridge_id
+    wanted = work.wanted(side, modules)
+    seen = work.connectors[side].get_many(table.resource[side], wanted, list(ids))
+    sight = look(eyes_of(work, side, modules), seen)
+    with work.held():
+        records.records_store(
+            bridge_id=bridge_id, side=side, rows=sight.rows, now=work.now(), dormant=False
+        )
+        records.records_gone(bridge_id=bridge_id, side=side, modules=modules, ids=sight.gone)
+        work.count(table.module, read=len(sight.rows))
+        work.keep()

@@ -1,0 +1,204 @@
+"""Read models for Review: what waits for a person, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from sync.core.answers import Answer, Choice, Kind, kind_of, whys_of
+from sync.core.records import Mode, Module, Side, Twin
+from sync.core.table import Table
+from sync.core.verdicts import Why
+from sync.models import Answer as AnswerRow
+from sync.models import Bridge, Question
+from sync.store import pending
+from sync.store.answers import answers_of
+from sync.store.records import Kept, records_named
+from sync.store.views_runs import Page
+
+A_PAGE = 25
+MOST = 5000  # questions answered by one click
+OF_TWINS = frozenset({Why.MATCH, Why.TWINS, Why.TAKEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some questions of a kind: how many there are of one module and field."""
+
+    module: Module
+    field: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question with all that a person, or an answer, needs to know of it."""
+
+    question: Question
+    why: Why
+    module: Module
+    mode: Mode  # of the run that asked it
+    records: Mapping[Side, Kept]
+    twins: tuple[Twin, ...] = ()
+    given: Choice | None = None  # answered, and not carried out yet
+
+    @property
+    def is_lone(self) -> bool:
+        return not (self.question.zoho_id and self.question.xero_id)
+
+    @property
+    def side(self) -> Side:
+        """The side of a lone record."""
+        return Side.ZOHO if self.question.zoho_id else Side.XERO
+
+
+def waiting_count(*, bridge: Bridge) -> int:
+    """Count what waits for a person."""
+    return _asked(bridge, [why for why in Why if why.asks]).count()
+
+
+def kinds_count(*, bridge: Bridge) -> dict[Kind, int]:
+    rows = _asked(bridge, list(Why)).values_list("why").annotate(n=Count("pk")).order_by()
+    counts = dict.fromkeys(Kind, 0)
+    for why, number in rows:
+        counts[kind_of(Why(why))] += number
+    return counts
+
+
+def groups_of(*, bridge: Bridge, kind: Kind) -> list[Group]:
+    """Return a kind's modules and fields, the largest group first."""
+    rows = _asked(bridge, whys_of(kind)).values_list("module", "field").annotate(n=Count("pk"))
+    return [Group(Module(module), field, n) for module, field, n in rows.order_by("-n", "module")]
+
+
+def questions_of(
+    *, bridge: Bridge, kind: Kind, module: Module | None, field: str, after: int, size: int = A_PAGE
+) -> Page[Question]:
+    """Return a kind's questions, oldest first; `after`: the id of the last one already shown."""
+    asked = _asked(bridge, whys_of(kind)).select_related("run").filter(pk__gt=after)
+    if module is not None:
+        asked = asked.filter(module=module)
+    if field:
+        asked = asked.filter(field=field)
+    return Page.of(asked.order_by("pk"), size)
+
+
+def questions_by_id(*, bridge: Bridge, ids: Collection[int]) -> list[Question]:
+    found = Question.objects.select_related("run").filter(bridge=bridge, pk__in=ids)
+    return list(found.order_by("pk"))
+
+
+def items_of(
+    *, bridge: Bridge, tables: Mapping[Module, Table], questions: Collection[Question]
+) -> list[Item]:
+    """Return these questions with their records, twins and answers: a few queries a module."""
+    wanted = {
+        (side, Module(one.module), key)
+        for one in questions
+        for side, key in ((Side.ZOHO, one.zoho_id), (Side.XERO, one.xero_id))
+        if key
+    }
+    found = records_named(bridge_id=bridge.pk, tables=tables, wanted=wanted)
+    said = _said(bridge, questions)
+    twins = _twins(bridge, tables, questions, found)
+    return [_item(one, found, said, twins) for one in questions]
+
+
+def ignored_page(*, bridge: Bridge, after: int) -> Page[AnswerRow]:
+    """Return what somebody wants left alone, or told apart, newest first."""
+    stands = [choice for choice in Choice if choice.stands]
+    rows = AnswerRow.objects.select_related("by").filter(
+        bridge=bridge, used_at=None, choice__in=stands
+    )
+    if after:
+        rows = rows.filter(pk__lt=after)
+    return Page.of(rows.order_by("-pk"), A_PAGE)
+
+
+def ignored_count(*, bridge: Bridge) -> int:
+    stands = [choice for choice in Choice if choice.stands]
+    return AnswerRow.objects.filter(bridge=bridge, used_at=None, choice__in=stands).count()
+
+
+def _asked(bridge: Bridge, whys: Collection[Why]) -> QuerySet[Question]:
+    """Return the questions; one match is asked about once, not from either side."""
+    mirrored = Question.objects.filter(
+        bridge=bridge,
+        module=OuterRef("module"),
+        why=Why.MATCH,
+        zoho_id=OuterRef("twin"),
+        twin=OuterRef("xero_id"),
+    )
+    asked = Question.objects.filter(bridge=bridge, why__in=whys)
+    return asked.exclude(Exists(mirrored), why=Why.MATCH, zoho_id="")
+
+
+def _item(
+    one: Question,
+    found: Mapping[tuple[Side, Module, str], Kept],
+    said: Mapping[Module, list[Answer]],
+    twins: Mapping[tuple[Module, int], tuple[Twin, ...]],
+) -> Item:
+    module, ids = Module(one.module), {Side.ZOHO: one.zoho_id, Side.XERO: one.xero_id}
+    records = {
+        side: found[side, module, key] for side, key in ids.items() if (side, module, key) in found
+    }
+    own = next(iter(records.values()), None)
+    is_about_twins = Why(one.why) in OF_TWINS and own is not None
+    modes = one.run.options.get("modes", {}) if one.run else {}
+    return Item(
+        question=one,
+        why=Why(one.why),
+        module=module,
+        mode=Mode(modes.get(one.module, Mode.BOTH)),
+        records=records,
+        twins=twins.get((module, own.pk), ()) if is_about_twins and own else (),
+        given=_given(one, said.get(module, [])),
+    )
+
+
+def _given(one: Question, said: Collection[Answer]) -> Choice | None:
+    for each in said:
+        same = (one.zoho_id, one.xero_id, one.field) == (*each.ids, each.field)
+        names = each.choice is Choice.SAME and (
+            each.zoho_id == one.zoho_id or each.xero_id == one.xero_id
+        )
+        if same or names:
+            return each.choice
+    return None
+
+
+def _said(bridge: Bridge, questions: Collection[Question]) -> dict[Module, list[Answer]]:
+    said = {}
+    for module in {Module(one.module) for one in questions}:
+        mine = [one for one in questions if one.module == module]
+        ids = {
+            Side.ZOHO: {one.zoho_id for one in mine if one.zoho_id},
+            Side.XERO: {one.xero_id for one in mine if one.xero_id},
+        }
+        said[module] = answers_of(bridge_id=bridge.pk, module=module, ids=ids)
+    return said
+
+
+def _twins(
+    bridge: Bridge,
+    tables: Mapping[Module, Table],
+    questions: Collection[Question],
+    found: Mapping[tuple[Side, Module, str], Kept],
+) -> dict[tuple[Module, int], tuple[Twin, ...]]:
+    """Return the live records that share a key with those asked about, by module and row."""
+    some: dict[Module, list[Kept]] = {}
+    for one in questions:
+        if Why(one.why) in OF_TWINS:
+            module = Module(one.module)
+            names = ((Side.ZOHO, module, one.zoho_id), (Side.XERO, module, one.xero_id))
+            some.setdefault(module, []).extend(found[name] for name in names if name in found)
+    return {
+        (module, pk): twins
+        for module, kept in some.items()
+        for pk, twins in pending.twins_of(
+            bridge_id=bridge.pk, table=tables[module], some=kept
+        ).items()
+    }
