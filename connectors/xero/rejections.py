@@ -62,6 +62,13 @@ KNOWN = (
         "InvoiceNumber",
     ),
     _known(
+        "Order number must be unique",
+        "duplicate_number",
+        "Another order in Xero has this number already, or had it: a deleted one keeps its number. "
+        "Give the order another number.",
+        "PurchaseOrderNumber",
+    ),
+    _known(
         "Price List Item with Code .* already exists",
         "duplicate_code",
         "Another item in Xero already has this code. Link the two, or change one of the codes.",

@@ -134,7 +134,7 @@ def chosen_rules(choices: Choices, table: Table, mode: Mode, lexicon: Lexicon) -
 
 
 def _with_defaults(lexicon: Lexicon, choices: Choices, table: Table) -> Lexicon:
-    found = _accounts(choices, table)
+    found = _accounts(choices, table, lexicon.defaults.get(Side.XERO, {}))
     if choices.of(table.module).opt_in:  # what comes from Xero is in Xero
         found.setdefault(Side.ZOHO, {})[ADD_TO_XERO.name] = True
     for path, choice in choices.of(table.module).rows.items():
@@ -147,10 +147,14 @@ def _with_defaults(lexicon: Lexicon, choices: Choices, table: Table) -> Lexicon:
     return replace(lexicon, defaults={side: named for side, named in both.items() if named})
 
 
-def _accounts(choices: Choices, table: Table) -> dict[Side, dict[str, Value]]:
+def _accounts(
+    choices: Choices, table: Table, suggested: Mapping[str, Value]
+) -> dict[Side, dict[str, Value]]:
     """Return what is booked where nothing else says it: sales here, purchases there."""
     buys = table.module is Module.PURCHASE_ORDERS
-    code = choices.purchase_account if buys else choices.sales_account
+    code: Value = choices.sales_account
+    if buys:
+        code = choices.purchase_account or suggested.get("purchase_account")
     named: dict[str, Value] = {"lines.account": code} if code else {}
     if code and not buys:
         named["sales_account"] = code

@@ -58,6 +58,7 @@ class Lock(StrEnum):
     VOIDED = "voided"
     DELETED = "deleted"
     PERIOD = "period"  # the document's date lies in a closed period
+    BILLED = "billed"
 
 
 # XERO.md 5. PAID is Xero's own doing.
@@ -85,7 +86,30 @@ INVOICE_STATUS: Mapping[Side, Mapping[str, str]] = {
         "PAID": "Delivered",
     },
 }
-DEFAULT_BOOKS: Mapping[str, Mapping[Side, Mapping[str, str]]] = {"invoice_status": INVOICE_STATUS}
+# XERO.md 5. Any order may be deleted, which is final.
+ORDER_MOVES = frozenset(
+    {
+        ("DRAFT", "SUBMITTED"),
+        ("DRAFT", "AUTHORISED"),
+        ("SUBMITTED", "DRAFT"),
+        ("SUBMITTED", "AUTHORISED"),
+        ("AUTHORISED", "BILLED"),
+    }
+)
+# Delivered goods are not a bill: BILLED comes from Xero only.
+ORDER_STATUS: Mapping[Side, Mapping[str, str]] = {
+    Side.ZOHO: {"Created": "DRAFT", "Approved": "AUTHORISED", "Delivered": "AUTHORISED"},
+    Side.XERO: {
+        "DRAFT": "Created",
+        "SUBMITTED": "Created",
+        "AUTHORISED": "Approved",
+        "BILLED": "Delivered",
+    },
+}
+DEFAULT_BOOKS: Mapping[str, Mapping[Side, Mapping[str, str]]] = {
+    "invoice_status": INVOICE_STATUS,
+    "order_status": ORDER_STATUS,
+}
 
 
 def invoice_lock(payload: Payload) -> str:
@@ -95,3 +119,8 @@ def invoice_lock(payload: Payload) -> str:
         return ended
     settled = (payload.get("AmountPaid"), payload.get("AmountCredited"))
     return Lock.PART_PAID if any(Decimal(str(each or 0)) for each in settled) else ""
+
+
+def order_lock(payload: Payload) -> str:
+    """Tell why an edit of this order should not be tried. That Xero refuses it is unverified."""
+    return Lock.BILLED if payload.get("Status") == "BILLED" else ""

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sync.core.records import Side
 
-# Xero's own codes for ordinary sales come before a tenant's custom ones.
-USUAL = ("OUTPUT2", "OUTPUT", "TAX001")
+# Xero's own codes for ordinary sales and purchases come before a tenant's custom ones.
+USUAL = ("OUTPUT2", "OUTPUT", "INPUT2", "INPUT", "TAX001")
 NO_TAX = ""  # in a book: said by saying nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """A tax as one side names it. `sales`: it may stand on a sales document."""
+    """A tax as one side names it. `sales`, `purchases`: the documents that it may stand on."""
 
     word: str
     percent: Decimal
     sales: bool = True
+    purchases: bool = True
 
 
-def tax_book(zoho: Iterable[Tax], xero: Iterable[Tax]) -> Mapping[Side, Mapping[str, str]]:
+def tax_book(
+    zoho: Iterable[Tax], xero: Iterable[Tax], *, buying: bool = False
+) -> Mapping[Side, Mapping[str, str]]:
     """Pair taxes of equal rate. Of several, each side's most usual one is spoken.
 
     A rate of nothing that the CRM has no word for is said by no tax at all.
@@ -31,7 +34,8 @@ def tax_book(zoho: Iterable[Tax], xero: Iterable[Tax]) -> Mapping[Side, Mapping[
     names = {Decimal(0): NO_TAX} | {
         tax.percent: tax.word for tax in sorted(zoho, key=lambda tax: tax.word, reverse=True)
     }
-    codes = {tax.percent: tax.word for tax in sorted(_sales(xero), key=_rank, reverse=True)}
+    fit = [tax for tax in xero if (tax.purchases if buying else tax.sales)]
+    codes = {tax.percent: tax.word for tax in sorted(fit, key=_rank, reverse=True)}
     return {
         Side.ZOHO: {tax.word: codes[tax.percent] for tax in zoho if tax.percent in codes},
         Side.XERO: {tax.word: names[tax.percent] for tax in xero if tax.percent in names},
@@ -43,12 +47,17 @@ def sales_account(accounts: Iterable[tuple[str, str]]) -> str:
 
     `accounts`: (code, Xero's type). Xero's charts begin with the general one.
     """
+    return _first_of(accounts, ("SALES", "REVENUE"))
+
+
+def purchase_account(accounts: Iterable[tuple[str, str]]) -> str:
+    """Return the code that a purchase is booked to when nobody has said otherwise; "" for none."""
+    return _first_of(accounts, ("DIRECTCOSTS", "EXPENSE", "OVERHEADS"))
+
+
+def _first_of(accounts: Iterable[tuple[str, str]], kinds: Sequence[str]) -> str:
     by_kind = {kind: code for code, kind in sorted(accounts, reverse=True)}
-    return next((by_kind[kind] for kind in ("SALES", "REVENUE") if kind in by_kind), "")
-
-
-def _sales(taxes: Iterable[Tax]) -> list[Tax]:
-    return [tax for tax in taxes if tax.sales]
+    return next((by_kind[kind] for kind in kinds if kind in by_kind), "")
 
 
 def _rank(tax: Tax) -> tuple[int, str]:

@@ -19,6 +19,7 @@ LOCKS: Mapping[str, str] = {
     "the CRM back.",
     Lock.VOIDED: "it is voided, which is final. Change the CRM back.",
     Lock.DELETED: "it is deleted, which is final. Change the CRM back.",
+    Lock.BILLED: "it is billed. Change the bill in Xero, or change the CRM back.",
     Lock.PERIOD: "its date lies in a closed period. Move the lock date in Xero, or change the CRM "
     "back.",
 }

@@ -13,7 +13,7 @@ from sync.core.chosen import chosen_lexicon, chosen_table
 from sync.core.offered import known_fields, zoho_fields
 from sync.core.records import Module, Side
 from sync.core.states import DEFAULT_BOOKS
-from sync.core.suggest import Tax, sales_account, tax_book
+from sync.core.suggest import Tax, purchase_account, sales_account, tax_book
 from sync.core.table import Table
 from sync.core.tables import TABLES
 from sync.core.verdicts import Lexicon
@@ -56,18 +56,28 @@ def lexicon_of(bridge: Bridge, choices: Choices) -> Lexicon:
 def suggested_lexicon(bridge: Bridge) -> Lexicon:
     """Return the books as they would be if nobody chose anything."""
     zoho, xero = _facts(bridge.zoho), _facts(bridge.xero)
-    account = sales_account(
-        (code, kind) for code, kind, active, *_ in xero.get("accounts", ()) if active
-    )
+    accounts = [(code, kind) for code, kind, active, *_ in xero.get("accounts", ()) if active]
+    sales, purchases = sales_account(accounts) or None, purchase_account(accounts) or None
+    taxes = _taxes(zoho), _taxes(xero)
     closed = xero.get("lock_date")
     return Lexicon(
         closed={Side.XERO: date.fromisoformat(closed)} if closed else {},
-        books={**DEFAULT_BOOKS, "tax": tax_book(_taxes(zoho), _taxes(xero))},
-        rates={
-            Side.ZOHO: {tax.word: tax.percent for tax in _taxes(zoho)},
-            Side.XERO: {tax.word: tax.percent for tax in _taxes(xero)},
+        books={
+            **DEFAULT_BOOKS,
+            "tax": tax_book(*taxes),
+            "purchase_tax": tax_book(*taxes, buying=True),
         },
-        defaults={Side.XERO: {"sales_account": account or None, "lines.account": account or None}},
+        rates={
+            side: {tax.word: tax.percent for tax in some}
+            for side, some in zip(Side, taxes, strict=True)
+        },
+        defaults={
+            Side.XERO: {
+                "sales_account": sales,
+                "purchase_account": purchases,
+                "lines.account": sales,  # of a purchase: see core.chosen
+            }
+        },
     )
 
 
@@ -79,7 +89,7 @@ def _chosen(table: Table, choices: Choices, connection: Connection | None) -> Ta
 
 def _taxes(facts: Mapping[str, Any]) -> list[Tax]:
     kept = facts.get("taxes", ())
-    return [Tax(word, Decimal(percent), sales) for word, percent, sales, *_ in kept]
+    return [Tax(word, Decimal(percent), *of) for word, percent, *of, _ in kept]
 
 
 def _facts(connection: Connection | None) -> Mapping[str, Any]:

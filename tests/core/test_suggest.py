@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from sync.core.suggest import Tax, sales_account, tax_book
+from sync.core.suggest import Tax, purchase_account, sales_account, tax_book
 from tests.core.world import XERO, ZOHO
 
 ZERO = Decimal(0)
@@ -23,6 +23,24 @@ def test_taxes_of_equal_rate_are_each_others_words() -> None:
     book = tax_book(zoho, xero)
     assert book[ZOHO] == {"VAT": "OUTPUT2", "GST": "OUTPUT2"}
     assert book[XERO] == {**dict.fromkeys(["OUTPUT2", "TAX009", "INPUT2"], "GST"), "ZERORATED": ""}
+
+
+def test_a_purchase_has_taxes_of_its_own() -> None:
+    xero = [
+        Tax("OUTPUT2", FIFTEEN, purchases=False),
+        Tax("INPUT2", FIFTEEN, sales=False),
+        Tax("BOTH", FIFTEEN),
+    ]
+    book = tax_book([Tax("VAT", FIFTEEN)], xero, buying=True)
+    assert book[ZOHO] == {"VAT": "INPUT2"}
+    assert book[XERO] == dict.fromkeys(["OUTPUT2", "INPUT2", "BOTH"], "VAT")
+
+
+def test_the_account_that_purchases_are_booked_to() -> None:
+    both = [("429", "OVERHEADS"), ("310", "DIRECTCOSTS"), ("300", "DIRECTCOSTS")]
+    assert purchase_account(both) == "300"
+    assert purchase_account(both[:1]) == "429"
+    assert purchase_account([("200", "SALES")]) == ""
 
 
 @pytest.mark.parametrize(

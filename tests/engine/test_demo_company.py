@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
@@ -67,3 +68,16 @@ def test_a_company_in_both_roles_is_one_contact(synced: Synced) -> None:
     rows = synced.world.xero_org.list_contacts()
     (found,) = [row["ContactID"] for row in rows if row["Name"] == "Tidewater Print"]
     assert {module for module, _, xero in synced.links if xero == found} == {"accounts", "vendors"}
+
+
+def test_every_synced_order_has_one_total(synced: Synced) -> None:
+    zoho, xero = synced.world.zoho_org, synced.world.xero_org
+    bought = {row["PurchaseOrderID"]: Decimal(str(row["Total"])) for row in xero.list_orders()}
+    pairs = [(mine, theirs) for module, mine, theirs in synced.links if module == "purchase_orders"]
+    found = {mine: zoho.get("Purchase_Orders", mine) for mine, _ in pairs}
+    assert len(pairs) > 30
+    assert [
+        (mine, theirs)
+        for mine, theirs in pairs
+        if Decimal(str((found[mine] or {})["Grand_Total"])) != bought[theirs]
+    ] == []

@@ -9,10 +9,10 @@ from sync.core.table import Table
 from sync.core.tables.accounts import ACCOUNTS
 from sync.core.tables.invoices import INVOICES
 from sync.core.tables.products import PRODUCTS
+from sync.core.tables.purchase_orders import PURCHASE_ORDERS
 from sync.core.tables.vendors import VENDORS
 
 # Parents before what names them.
-ORDER = (Module.ACCOUNTS, Module.VENDORS, Module.PRODUCTS, Module.INVOICES)
-TABLES: Mapping[Module, Table] = {
-    table.module: table for table in (ACCOUNTS, VENDORS, PRODUCTS, INVOICES)
-}
+IN_ORDER = (ACCOUNTS, VENDORS, PRODUCTS, INVOICES, PURCHASE_ORDERS)
+ORDER = tuple(table.module for table in IN_ORDER)
+TABLES: Mapping[Module, Table] = {table.module: table for table in IN_ORDER}

@@ -53,44 +53,54 @@ def _discount() -> Spot:
     return Spot(get, put, ("DiscountAmount", "DiscountRate"), blank=0)
 
 
-# A kept line is sent with all that Xero holds of it: what is left out would be lost.
-LINES = (
-    Row("id", "Line", zoho=key("id"), xero=key("LineItemID"), read_only=frozenset(Side)),
-    Row(
-        "item",
-        "Product",
-        zoho=lookup("Product_Name"),
-        xero=xero("ItemCode"),
-        ref=Module.PRODUCTS,
-        required=frozenset({Side.ZOHO}),
-    ),
-    Row(
-        "description",
-        "Description",
-        zoho=key("Description"),
-        xero=xero("Description"),
-        codec=TEXT,
-        limit={Side.ZOHO: 2000, Side.XERO: 4000},
-    ),
-    Row("quantity", "Quantity", zoho=key("Quantity"), xero=key("Quantity"), codec=QUANTITY),
-    Row(
-        "price",
-        "Unit price",
-        zoho=key("List_Price"),
-        xero=key("UnitAmount"),
-        codec=PRICE,
-        places={Side.ZOHO: 2},  # what is lost of it goes to the document's adjustment
-    ),
-    Row("discount", "Discount", zoho=key("Discount", blank=0), xero=_discount(), codec=DISCOUNT),
-    Row("tax", "Tax", zoho=_taxes(), xero=key("TaxType", blank=NO_TAX), codec=NAME, book="tax"),
-    Row(
-        "account",
-        "Account code",
-        xero=xero("AccountCode"),
-        lent_by=("item", "sales_account"),
-    ),
-    Row("tracking", "Tracking", xero=key("Tracking"), codec=OPAQUE),
-)
+SALES, PURCHASES = ("tax", "sales_account"), ("purchase_tax", "purchase_account")
+
+
+def line_rows(book: str, lent: str) -> tuple[Row, ...]:
+    """Build the rows of a document's lines.
+
+    `book`: of the taxes; `lent`: the row of an item's account. A kept line is sent with all that
+    Xero holds of it: what is left out would be lost.
+    """
+    return (
+        Row("id", "Line", zoho=key("id"), xero=key("LineItemID"), read_only=frozenset(Side)),
+        Row(
+            "item",
+            "Product",
+            zoho=lookup("Product_Name"),
+            xero=xero("ItemCode"),
+            ref=Module.PRODUCTS,
+            required=frozenset({Side.ZOHO}),
+        ),
+        Row(
+            "description",
+            "Description",
+            zoho=key("Description"),
+            xero=xero("Description"),
+            codec=TEXT,
+            limit={Side.ZOHO: 2000, Side.XERO: 4000},
+        ),
+        Row("quantity", "Quantity", zoho=key("Quantity"), xero=key("Quantity"), codec=QUANTITY),
+        Row(
+            "price",
+            "Unit price",
+            zoho=key("List_Price"),
+            xero=key("UnitAmount"),
+            codec=PRICE,
+            places={Side.ZOHO: 2},  # what is lost of it goes to the document's adjustment
+        ),
+        Row(
+            "discount", "Discount", zoho=key("Discount", blank=0), xero=_discount(), codec=DISCOUNT
+        ),
+        Row("tax", "Tax", zoho=_taxes(), xero=key("TaxType", blank=NO_TAX), codec=NAME, book=book),
+        Row(
+            "account",
+            "Account code",
+            xero=xero("AccountCode"),
+            lent_by=("item", lent),
+        ),
+        Row("tracking", "Tracking", xero=key("Tracking"), codec=OPAQUE),
+    )
 
 
 def net(payload: Payload) -> Payload:

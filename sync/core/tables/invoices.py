@@ -6,7 +6,7 @@ from sync.core.codecs import DATE, MONEY, NAME, RATE
 from sync.core.records import Module, Payload, Side
 from sync.core.states import INVOICE_MOVES, invoice_lock
 from sync.core.table import Row, Table
-from sync.core.tables.documents import LINES, net
+from sync.core.tables.documents import SALES, line_rows, net
 from sync.core.tables.spots import day, first, inside, key, lookup, subform, xero
 
 BOTH = frozenset(Side)
@@ -84,7 +84,7 @@ INVOICES = Table(
             zoho=subform("Invoiced_Items"),
             xero=key("LineItems"),
             required=BOTH,
-            lines=LINES,
+            lines=line_rows(*SALES),
         ),
         Row("kind", "Amounts are", xero=key("LineAmountTypes")),
         Row("discount", "Discount", zoho=key("Discount"), codec=MONEY),

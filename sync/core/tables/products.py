@@ -7,7 +7,8 @@ from sync.core.records import Module, Side
 from sync.core.table import Row, Table
 from sync.core.tables.spots import inside, key, xero
 
-SALES = "SalesDetails"  # sent whole: Xero may forget what is left out of it
+# Sent whole: Xero may forget what is left out of them.
+SALES, PURCHASES = "SalesDetails", "PurchaseDetails"
 
 PRODUCTS = Table(
     module=Module.PRODUCTS,
@@ -55,6 +56,14 @@ PRODUCTS = Table(
             xero=inside(SALES, "AccountCode", group=SALES),
         ),
         Row("sales_tax", "Sales tax rate", xero=inside(SALES, "TaxType", group=SALES)),
+        Row(
+            "purchase_account",
+            "Purchase account",
+            xero=inside(PURCHASES, "AccountCode", group=PURCHASES),
+        ),
+        Row(
+            "purchase_tax", "Purchase tax rate", xero=inside(PURCHASES, "TaxType", group=PURCHASES)
+        ),
     ),
     resource={Side.ZOHO: "Products", Side.XERO: "Items"},
     keys=("code",),

@@ -27,16 +27,17 @@ def xero(name: str) -> Spot:
     return key(name, blank="")
 
 
-def first(one: str, other: str) -> Spot:
-    """Build a spot that reads one key or, where that is blank, another, and writes the one."""
+def first(one: str, *others: str) -> Spot:
+    """Build a spot that reads one key or, where that is blank, the next, and writes the one."""
 
     def get(payload: Payload) -> object:
-        return payload.get(one) or payload.get(other)
+        found = (payload.get(name) for name in (one, *others))
+        return next((value for value in found if value), None)
 
     def put(payload: dict[str, object], value: object) -> None:
         payload[one] = value
 
-    return Spot(get, put, (one, other))
+    return Spot(get, put, (one, *others))
 
 
 def day(name: str) -> Spot:
