@@ -35,6 +35,13 @@ def cursors_advance(
         )
 
 
+def cursors_forget(*, bridge_id: int, module: Module, sides: Collection[Side]) -> None:
+    """Note that the module is to be fetched anew there before it is synced again."""
+    Cursor.objects.filter(bridge_id=bridge_id, module=module, side__in=sides).update(
+        fetched_at=None
+    )
+
+
 def modules_fetched(*, bridge: Bridge) -> Mapping[Side, set[Module]]:
     """Return which modules have been read from the beginning to the end, by side."""
     rows = Cursor.objects.filter(bridge=bridge, fetched_at__isnull=False)

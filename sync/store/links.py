@@ -36,6 +36,12 @@ SET zoho_base = excluded.zoho_base, xero_base = excluded.xero_base,
     unread = excluded.unread, held_fields = excluded.held_fields, agreed_at = excluded.agreed_at
 WHERE sync_link.xero_id = excluded.xero_id
 """
+REOPEN = """
+UPDATE sync_link
+SET zoho_base = zoho_base - %(names)s::text[], xero_base = xero_base - %(names)s::text[],
+    zoho_digest = '', xero_digest = ''
+WHERE bridge_id = %(bridge)s AND module = %(module)s AND agreed_at IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,7 @@ def links_drop(*, bridge_id: int, ids: Collection[int]) -> None:
     Link.objects.filter(bridge_id=bridge_id, pk__in=ids).delete()
 
 
-def links_part(
-    *, bridge_id: int, module: Module, pairs: Collection[tuple[str, str]]
-) -> None:
+def links_part(*, bridge_id: int, module: Module, pairs: Collection[tuple[str, str]]) -> None:
     """Undo every link of these records that is not the pair itself."""
     mine = Link.objects.filter(bridge_id=bridge_id, module=module)
     for zoho_id, xero_id in pairs:
@@ -110,6 +114,17 @@ def translations(
     with connection.cursor() as cursor:
         cursor.execute(TRANSLATIONS, params)
         return dict(cursor.fetchall())
+
+
+def links_reopen(*, bridge_id: int, module: Module, names: Collection[str]) -> None:
+    """Forget what both sides agreed on in these fields: they are to meet as if for the first time.
+
+    Called inside a transaction, together with the choices that make it so.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            REOPEN, {"bridge": bridge_id, "module": module.value, "names": sorted(names)}
+        )
 
 
 def links_count(*, bridge_id: int, module: Module) -> int:

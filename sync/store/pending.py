@@ -58,6 +58,9 @@ PENDING_PAIRS = (
     )
     + " ORDER BY l.id LIMIT %(limit)s"
 )
+EVERY_PAIR = (
+    PAIRS + " AND NOT z.gone AND NOT x.gone AND l.id > %(after)s ORDER BY l.id LIMIT %(limit)s"
+)
 PAIRS_BY_ID = PAIRS + " AND l.id = ANY(%(ids)s)"
 PAIRS_OF = (
     PAIRS
@@ -182,6 +185,12 @@ def pairs_pending(
             "limit": limit,
         },
     )
+
+
+def pairs_all(*, bridge_id: int, table: Table, after: int, limit: int) -> list[Pair]:
+    """Return linked pairs, whether anything is left to do about them or not."""
+    params = {"bridge": bridge_id, "module": table.module.value, "after": after, "limit": limit}
+    return _pairs(EVERY_PAIR, table, params)
 
 
 def pairs_by_id(*, bridge_id: int, table: Table, ids: Collection[int]) -> list[Pair]:

@@ -34,7 +34,8 @@ WHERE bridge_id = %(bridge)s AND side = %(side)s AND module = ANY(%(modules)s)
   AND remote_id = ANY(%(ids)s) AND NOT gone
 """
 # What is rewritten is what changed. An edit wakes a dormant record; a new one is dormant only if
-# the reading that met it says so.
+# the reading that met it says so. While a changed mapping is read for the first time (its cursor
+# has no `fetched_at`), fields appear that nobody edited: only another version is an edit then.
 MERGE = """
 WITH changed AS (
 INSERT INTO sync_record (bridge_id, side, module, remote_id, handle, title, keys, fields, digest,
@@ -46,7 +47,10 @@ FROM incoming
 ON CONFLICT (bridge_id, side, module, remote_id) DO UPDATE
 SET handle = excluded.handle, title = excluded.title, keys = excluded.keys,
     fields = excluded.fields, digest = excluded.digest, version = excluded.version,
-    modified_at = excluded.modified_at, lock = excluded.lock, gone = false, dormant = false,
+    modified_at = excluded.modified_at, lock = excluded.lock, gone = false,
+    dormant = sync_record.dormant AND sync_record.version = excluded.version AND EXISTS (
+      SELECT FROM sync_cursor c WHERE c.bridge_id = sync_record.bridge_id
+        AND c.side = sync_record.side AND c.module = sync_record.module AND c.fetched_at IS NULL),
     seen_at = excluded.seen_at
 WHERE (sync_record.digest, sync_record.lock, sync_record.gone)
       IS DISTINCT FROM (excluded.digest, excluded.lock, false)
@@ -93,6 +97,7 @@ class Kept:
     keys: tuple[str, ...]
     digest: str
     record: Observation
+    seen_at: datetime | None = None  # when it last changed, where that was asked for
 
 
 def records_store(
@@ -249,6 +254,7 @@ def _kept(table: Table, row: Record) -> Kept:
             table,
             (row.remote_id, row.version, row.fields, row.gone, row.lock, row.modified_at),
         ),
+        seen_at=row.seen_at,
     )
 
 

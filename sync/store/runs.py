@@ -46,6 +46,11 @@ def run_current(*, bridge: Bridge, kind: RunKind) -> Run | None:
     return Run.objects.filter(bridge=bridge, kind=kind, state__in=OPEN).first()
 
 
+def run_draft(*, bridge: Bridge, options: Mapping[str, object]) -> Run:
+    """Return a run that is never kept: for planning what nobody asked to be carried out."""
+    return Run(bridge=bridge, kind=RunKind.PREVIEW, options=dict(options))
+
+
 def run_open(
     *,
     bridge: Bridge,
@@ -88,6 +93,10 @@ def run_join(
                 run.save(update_fields=["options"])
                 return run
     return None
+
+
+def is_at_work(*, bridge: Bridge) -> bool:
+    return Run.objects.filter(bridge=bridge, state__in=OPEN).exists()
 
 
 def run_claim(*, public_id: UUID, now: datetime) -> Claim | Busy | Over:
