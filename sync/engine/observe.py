@@ -203,6 +203,8 @@ def _finish(
     now, bridge_id = work.now(), work.bridge_id
     if page.complete and _may_sweep(page, start):
         records.records_sweep(bridge_id=bridge_id, side=side, modules=modules, now=now)
+    if start["first"]:
+        records.records_analyse()
     records.seen_clear(bridge_id=bridge_id, side=side, modules=modules)
     cursors.cursors_advance(
         bridge_id=bridge_id,

@@ -210,6 +210,15 @@ def records_wake(*, bridge_id: int, table: Table, ids: Mapping[Side, Collection[
         asleep.update(dormant=False)
 
 
+def records_analyse() -> None:
+    """Let the planner look at the table now: after a first fetch it still plans for an empty one.
+
+    By itself it would look in a minute, and a sync may start before that.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE sync_record")
+
+
 def records_get(
     *, bridge_id: int, table: Table, side: Side, ids: Collection[str]
 ) -> dict[str, Kept]:
