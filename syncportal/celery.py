@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from celery import Celery
+from celery.signals import worker_process_init
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "syncportal.settings")
@@ -61,3 +63,15 @@ app.conf.update(
     timezone="UTC",
 )
 app.autodiscover_tasks(["sync.tasks"], related_name=None)
+
+
+def _settle_in(**_said: object) -> None:
+    """Have the garbage collector pass over what stays for good: programs and tables.
+
+    It would look at all of it again and again while pages of records come in.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+worker_process_init.connect(_settle_in)
