@@ -6,12 +6,13 @@ The vendors' idempotency keys live for minutes and replay errors, so nothing her
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from sync.core.reading import thaw
+from sync.core.reading import frozen, thaw
 from sync.core.records import Fields, Module, RemoteRecord, Side
 from sync.core.table import Table
 from sync.engine.observe import eyes_of, look
@@ -19,7 +20,7 @@ from sync.engine.read_back import read_back_late
 from sync.engine.work import Work
 from sync.store import journal, links, records
 from sync.store.links import Agreement
-from sync.store.records import Incoming
+from sync.store.records import Incoming, Kept
 
 if TYPE_CHECKING:
     from sync.models import Change
@@ -104,22 +105,52 @@ def _link_born(
     born: Mapping[int, str],
     rows: Mapping[str, Incoming],
 ) -> None:
-    """Link what was found to the record it was made from; the next plan compares the two."""
-    pairs = [(change.source_id, born[change.pk]) for change in changes if change.pk in born]
-    agreements = [
-        Agreement(zoho_id=source, xero_id=made)
-        if side is Side.XERO
-        else Agreement(zoho_id=made, xero_id=source)
-        for source, made in pairs
-    ]
+    """Link what was found to the record it was made from.
+
+    If that one has not moved since, this is the agreement that the lost answer would have made;
+    otherwise the next plan compares the two.
+    """
+    made_of = [(change, rows[born[change.pk]]) for change in changes if change.pk in born]
+    sources = records.records_get(
+        bridge_id=work.bridge_id,
+        table=table,
+        side=side.other,
+        ids=[change.source_id for change, _ in made_of],
+    )
+    now = work.now()
     with work.held():
-        _store(work, side, [rows[made] for _, made in pairs])
+        _store(work, side, [row for _, row in made_of])
         links.links_agree(
-            bridge_id=work.bridge_id, module=table.module, agreements=agreements, now=work.now()
+            bridge_id=work.bridge_id,
+            module=table.module,
+            agreements=[
+                _born(side, change, sources.get(change.source_id), row, now)
+                for change, row in made_of
+            ],
+            now=now,
         )
-        journal.changes_land(remote_ids=born, now=work.now())
+        journal.changes_land(remote_ids=born, now=now)
         work.count(table.module, written=len(born), unknown=-len(born))
         work.keep()
+
+
+def _born(
+    side: Side, change: Change, source: Kept | None, row: Incoming, now: datetime
+) -> Agreement:
+    ids = {side: row.remote_id, side.other: change.source_id}
+    bare = Agreement(zoho_id=ids[Side.ZOHO], xero_id=ids[Side.XERO])
+    if source is None or source.seen_at is None or source.seen_at > change.created_at:
+        return bare
+    bases = {side: row.fields, side.other: frozen(source.record.fields or {})}
+    digests = {side: row.digest, side.other: source.digest}
+    return replace(
+        bare,
+        zoho_base=bases[Side.ZOHO],
+        xero_base=bases[Side.XERO],
+        zoho_digest=digests[Side.ZOHO],
+        xero_digest=digests[Side.XERO],
+        agreed_at=now,
+    )
 
 
 def _give_up(work: Work, left: list[Change]) -> float:

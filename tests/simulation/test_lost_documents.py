@@ -75,3 +75,10 @@ def test_nothing_is_lost_or_doubled(busy: tuple[Portal, Papers], place: str, kin
     codes = sorted(row["Product_Code"] for row in portal.zoho.list("Products"))
     assert codes == sorted(row["Code"] for row in portal.xero.list_items())
     assert codes == ["N-X", "N-Z", "W-1", "W-2", "W-3"]
+
+
+def test_what_was_found_again_writes_nothing_back(busy: tuple[Portal, Papers]) -> None:
+    portal, _ = busy
+    portal.vendors.zoho.faults.add(Fault("lost", method="POST", path="/Invoices$"))
+    to_the_end(portal, portal.sync(Module.PRODUCTS, Module.INVOICES, window="last"))
+    assert portal.sync(window="all").counts["invoices"]["planned"] == 0
