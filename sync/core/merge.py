@@ -28,6 +28,8 @@ def merge(case: Linked, table: Table, rules: Rules) -> Agree:
 def _settled(row: Row, pair: Pair) -> Step | None:
     if not any(row.writable(side) for side in Side):
         return None
+    if row.source:
+        return _shown(row, pair, row.source)
     edited = pair.edited(row)
     zoho, xero = (pair.now[side].get(row.name) for side in Side)
     loose = pair.case.base is None
@@ -61,6 +63,18 @@ def _heard(row: Row, pair: Pair, edited: list[Side], speaker: Side) -> Side | No
 def _agreed_before(row: Row, pair: Pair) -> bool:
     zoho, xero = (pair.was.get(side, {}).get(row.name) for side in Side)
     return same(row, zoho, xero, pair.rules.lexicon)
+
+
+def _shown(row: Row, pair: Pair, source: Side) -> Step | None:
+    """Let the other side show what the source says, whoever edited what.
+
+    Where the other side got its field only after they agreed, nobody edited anything.
+    """
+    is_new = row.name not in pair.was.get(source.other, {})
+    zoho, xero = (pair.now[side].get(row.name) for side in Side)
+    if same(row, zoho, xero, pair.rules.lexicon) or not (is_new or pair.edited(row)):
+        return None
+    return _carried(row, pair, source)
 
 
 def _winner(row: Row, pair: Pair, edited: list[Side]) -> Side | None:

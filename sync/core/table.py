@@ -31,6 +31,7 @@ class Spot:
     blank: object = None  # how this side is told "nothing" here
     # Fields of one group are sent together: the vendor forgets those of them that it is not sent.
     group: str = ""
+    opens: str = ""  # the page at Xero that shows what has this id, "/Contacts/View/{}", as a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Row:
     xero: Spot | None = None
     codec: Codec = TEXT
     owner: Owner = Owner.ASK
+    # The side whose own word it is, such as a record's id: shown on the other, never taken back.
+    source: Side | None = None
     ref: Module | None = None  # the value names another record: translated through the links
     book: str = ""  # the value is a code: translated through the book of this name
     read_only: frozenset[Side] = frozenset()  # sides on which the vendor will not take it
@@ -68,7 +71,7 @@ class Row:
         return self.zoho is not None and self.xero is not None
 
     def writable(self, side: Side) -> bool:
-        return self.carried and side not in self.read_only
+        return self.carried and side not in self.read_only and side is not self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,11 @@ class Table:
     moves: Mapping[Side, frozenset[tuple[str, str]]] = field(default_factory=dict)
     day: str = ""  # the document's date: closed periods go by it
     total: str = ""  # the money that both sides must agree on before a key match is sure
+
+    def told_by(self, side: Side) -> frozenset[str]:
+        """Return the rows whose value only that side knows, for the other to show."""
+        mine = (row for row in self.rows if row.source is side)
+        return frozenset(row.name for row in mine if row.writable(side.other))
 
     def row(self, name: str) -> Row:
         return next(row for row in self.rows if row.name == name)

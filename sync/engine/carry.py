@@ -237,11 +237,27 @@ def _refuse(work: Work, table: Table, decision: Decision, pk: int, receipt: Refu
 
 
 def _again(work: Work, table: Table, decisions: Sequence[Decision]) -> list[int]:
-    """Return the links with more to plan: a second side to write, or a twin just found."""
+    """Return the links with more to plan: a second side to write, a twin just found, or news."""
     ids = [
         decision.ids()[Side.ZOHO]
         for decision in decisions
         if decision.unfinished or decision.link_to
     ]
     found = links.links_of(bridge_id=work.bridge_id, module=table.module, side=Side.ZOHO, ids=ids)
-    return [link.pk for link in found.values()]
+    more = [link.pk for link in found.values()]
+    return list(dict.fromkeys([*more, *_with_news(work, table, decisions)]))
+
+
+def _with_news(work: Work, table: Table, decisions: Sequence[Decision]) -> Iterator[int]:
+    """Find the links whose write made the written side say something of its own: a new id."""
+    for side in Side:
+        told = table.told_by(side)
+        ids = [
+            decision.ids()[side.other]
+            for decision in decisions
+            if told and decision.write and decision.write.side is side
+        ]
+        found = links.links_of(
+            bridge_id=work.bridge_id, module=table.module, side=side.other, ids=ids
+        )
+        yield from (link.pk for link in found.values() if told & set(link.held_fields))

@@ -66,15 +66,20 @@ def read_back_late(work: Work, table: Table, side: Side) -> None:
 
 
 def _closed(table: Table, side: Side, link: Link, row: Incoming) -> Agreement:
-    """Let the base be what the written side stored; an open field keeps its old base."""
+    """Let the base be what the written side stored; an open field keeps its old base.
+
+    What the write made that side say of its own, such as an id, is open: the other has to hear it.
+    """
     stored = thaw(table, records.decoded(row.fields))
     bases = {Side.ZOHO: link.zoho_base, Side.XERO: link.xero_base}
     old = thaw(table, bases[side] or {})
-    base = {name: old.get(name) if name in link.held_fields else stored[name] for name in stored}
+    news = {name for name in table.told_by(side) if stored.get(name) != old.get(name)}
+    held = tuple(sorted({*link.held_fields, *news}))
+    base = {name: old.get(name) if name in held else stored[name] for name in stored}
     frozen_bases = {each: frozen(thaw(table, bases[each] or {})) for each in Side}
     frozen_bases[side] = frozen(base)
     digests = {Side.ZOHO: link.zoho_digest, Side.XERO: link.xero_digest}
-    digests[side] = "" if link.held_fields else row.digest
+    digests[side] = "" if held else row.digest
     return Agreement(
         zoho_id=link.zoho_id,
         xero_id=link.xero_id,
@@ -82,6 +87,6 @@ def _closed(table: Table, side: Side, link: Link, row: Incoming) -> Agreement:
         xero_base=frozen_bases[Side.XERO],
         zoho_digest=digests[Side.ZOHO],
         xero_digest=digests[Side.XERO],
-        held_fields=tuple(link.held_fields),
+        held_fields=held,
         agreed_at=link.agreed_at,
     )

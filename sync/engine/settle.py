@@ -22,6 +22,7 @@ from sync.store.questions import Subject
 from sync.store.records import Kept
 
 CHUNK = 200  # cases planned together: two queries for them, a few for what they refer to
+ROUNDS = 3  # a new link is written to one side, to the other, and hears what that made of it
 PAIRS, LONE = "pairs", "lone"
 
 
@@ -125,10 +126,12 @@ def settle(
         decided = decide(work, table, mode, pairs=pairs, lone=lone)
     decisions = [decision_of(one) for one in decided]
     again = carry_out(work, table, decisions)
-    if again:  # both sides had something for the other: one half is done, now the other
+    for _ in range(ROUNDS):
+        if not again:
+            break
         rest = pending.pairs_by_id(bridge_id=work.bridge_id, table=table, ids=again)
         others = [decision_of(one) for one in decide(work, table, mode, pairs=rest)]
-        carry_out(work, table, others)
+        again = carry_out(work, table, others)
         decisions += others
     for module, news in news_for_others(work, table, decisions):
         settle(work, work.tables[module], work.modes[module], pairs=news)

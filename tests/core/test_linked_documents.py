@@ -46,8 +46,23 @@ def xero_edit(zoho: Fields | None = None, **changes: Any) -> Agree:
     return made_of(linked(held, xero_invoice(**changes), base), INVOICES)
 
 
-def test_what_only_one_side_computes_is_not_carried() -> None:
-    assert xero_edit(paid=d("5.00"), due=d("110.00")) == Agree()
+def test_what_only_one_side_computes_for_itself_is_not_carried() -> None:
+    assert xero_edit(kind="Inclusive") == Agree()
+
+
+def test_what_only_xero_counts_is_shown_in_the_crm_and_put_right_there() -> None:
+    paid: dict[str, Any] = {"paid": d("5.00"), "due": d("110.00")}
+    assert moves(xero_edit(**paid)) == {ZOHO: paid}
+    assert moves(zoho_edit(due=d("1.00"))) == {ZOHO: {"due": d("115.00")}}
+    both = linked(zoho_invoice(due=d("1.00")), xero_invoice(**paid), DOCUMENTS)
+    made = made_of(both, INVOICES)
+    assert (moves(made), made.questions) == ({ZOHO: paid}, ())
+
+
+def test_a_field_that_the_crm_got_later_is_filled_though_nobody_edited() -> None:
+    before = {name: value for name, value in zoho_invoice().items() if name != "due"}
+    case = linked(zoho_invoice(due=None), xero_invoice(), agreed(before, xero_invoice()))
+    assert moves(made_of(case, INVOICES)) == {ZOHO: {"due": d("115.00")}}
 
 
 def test_a_line_edited_in_the_crm_keeps_its_id_and_what_only_xero_knows() -> None:

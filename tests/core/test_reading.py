@@ -92,8 +92,10 @@ def sent_lines(write: Write) -> list[dict[str, Any]]:
 
 
 def test_an_invoice_is_read_from_either_vendor() -> None:
-    assert reader(INVOICES, XERO)(XERO_INVOICE) == xero_invoice()
-    assert reader(INVOICES, ZOHO)(ZOHO_INVOICE) == zoho_invoice()
+    ids = {"xero_id": "x", "xero_url": None}
+    assert reader(INVOICES, XERO)({**XERO_INVOICE, "InvoiceID": "x"}) == xero_invoice() | ids
+    shown = {"Xero_ID": "x", "Paid_Amount": 0, "Owed_Amount": "115"}
+    assert reader(INVOICES, ZOHO)({**ZOHO_INVOICE, **shown}) == zoho_invoice() | ids
 
 
 @pytest.mark.parametrize("cut", [{"Invoiced_Items": True}, True])

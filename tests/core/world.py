@@ -71,13 +71,15 @@ def zoho_invoice(**but: Any) -> dict[str, Any]:
         "discount": None,
         "adjustment": None,
         "total": d("115.00"),
+        "paid": d("0.00"),
+        "due": d("115.00"),
     }
     return fields | but
 
 
 def xero_invoice(**but: Any) -> dict[str, Any]:
     fields = zoho_invoice() | {"account": "xa", "status": "AUTHORISED", "lines": (xero_line(),)}
-    fields |= {"kind": "Exclusive", "paid": d("0.00"), "due": d("115.00")}
+    fields |= {"kind": "Exclusive"}
     return {name: fields[name] for name in fields if name not in ("discount", "adjustment")} | but
 
 

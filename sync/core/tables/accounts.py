@@ -6,6 +6,7 @@ from sync.core.codecs import PHONE
 from sync.core.records import Module, Side
 from sync.core.table import Role, Row, Table
 from sync.core.tables.companies import ROLES, address_rows, heads, is_gone
+from sync.core.tables.from_xero import from_xero
 from sync.core.tables.spots import key, phone
 
 ACCOUNTS = Table(
@@ -25,6 +26,7 @@ ACCOUNTS = Table(
         *address_rows("POBOX", "Billing_", prefix="billing"),
         *address_rows("STREET", "Shipping_", prefix="shipping"),
         *ROLES,
+        *from_xero("ContactID", "Xero_Contact_URL", "/Contacts/View/{}"),
     ),
     resource={Side.ZOHO: "Accounts", Side.XERO: "Contacts"},
     keys=("email", "name"),

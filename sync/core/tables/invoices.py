@@ -7,6 +7,7 @@ from sync.core.records import Module, Payload, Side
 from sync.core.states import INVOICE_MOVES, invoice_lock
 from sync.core.table import Row, Table
 from sync.core.tables.documents import SALES, line_rows, net
+from sync.core.tables.from_xero import from_xero, shown
 from sync.core.tables.spots import day, first, inside, key, lookup, subform, xero
 
 BOTH = frozenset(Side)
@@ -97,8 +98,9 @@ INVOICES = Table(
             codec=MONEY,
             read_only=BOTH,
         ),
-        Row("paid", "Paid amount", xero=key("AmountPaid"), codec=MONEY),
-        Row("due", "Owed amount", xero=key("AmountDue"), codec=MONEY),
+        shown("paid", "Paid amount", key("Paid_Amount"), key("AmountPaid"), MONEY),
+        shown("due", "Owed amount", key("Owed_Amount"), key("AmountDue"), MONEY),
+        *from_xero("InvoiceID", "Xero_Invoice_URL", "/AccountsReceivable/View.aspx?InvoiceID={}"),
     ),
     resource={Side.ZOHO: "Invoices", Side.XERO: "Invoices"},
     keys=("number",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sync.core.codecs import NAME, PRICE, TEXT
 from sync.core.records import Module, Side
 from sync.core.table import Row, Table
+from sync.core.tables.from_xero import from_xero
 from sync.core.tables.spots import inside, key, xero
 
 # Sent whole: Xero may forget what is left out of them.
@@ -64,6 +65,7 @@ PRODUCTS = Table(
         Row(
             "purchase_tax", "Purchase tax rate", xero=inside(PURCHASES, "TaxType", group=PURCHASES)
         ),
+        *from_xero("ItemID", "Xero_Item_URL", "/Accounts/Inventory/{}"),
     ),
     resource={Side.ZOHO: "Products", Side.XERO: "Items"},
     keys=("code",),

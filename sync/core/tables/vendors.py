@@ -5,6 +5,7 @@ from __future__ import annotations
 from sync.core.records import Module, Side
 from sync.core.table import Role, Table
 from sync.core.tables.companies import ROLES, address_rows, heads, is_gone
+from sync.core.tables.from_xero import from_xero
 
 VENDORS = Table(
     module=Module.VENDORS,
@@ -14,6 +15,7 @@ VENDORS = Table(
         *heads("vendor", "Vendor_Name", 120),
         *address_rows("POBOX", "", code=("Zip_Code", 30)),
         *ROLES,
+        *from_xero("ContactID", "Xero_Contact_URL", "/Contacts/View/{}"),
     ),
     resource={Side.ZOHO: "Vendors", Side.XERO: "Contacts"},
     keys=("email", "name"),

@@ -1,0 +1,35 @@
+"""Rows that show in the CRM what only Xero knows: which record it is there, and where it opens."""
+
+from __future__ import annotations
+
+from sync.core.codecs import NAME, Codec
+from sync.core.records import Payload, Side
+from sync.core.table import Row, Spot
+from sync.core.tables.spots import key
+
+
+def from_xero(id_key: str, url: str, page: str) -> tuple[Row, ...]:
+    """Build the rows of a record's id and of a link to it.
+
+    `id_key`: where Xero says the id; `url`: the CRM's field; `page`: Xero's page for an id.
+    """
+    link = shown("xero_url", url.replace("_", " "), key(url), _page(id_key, page))
+    return (xero_id(id_key), link)
+
+
+def xero_id(id_key: str) -> Row:
+    return shown("xero_id", "Xero ID", key("Xero_ID"), key(id_key))
+
+
+def shown(name: str, label: str, zoho: Spot, xero: Spot, codec: Codec = NAME) -> Row:
+    """Build a row of what Xero alone says, for CRMs that have a field for it."""
+    return Row(name, label, zoho=zoho, xero=xero, codec=codec, source=Side.XERO, optional=True)
+
+
+def _page(id_key: str, page: str) -> Spot:
+    """Build the spot of a link that says nothing before `fitting.opened` knows where it leads."""
+
+    def nothing(_payload: Payload) -> object:
+        return None
+
+    return Spot(nothing, key(id_key).put, (id_key,), opens=page)
