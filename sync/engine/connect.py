@@ -18,7 +18,9 @@ from connectors.door import Door
 from connectors.errors import ReauthorizationRequired
 from connectors.oauth import Provider, refresh
 from connectors.xero.connector import XeroConnector
+from connectors.zoho.api import Api
 from connectors.zoho.connector import ZohoConnector
+from connectors.zoho.setup import Setup
 from sync.core.records import Side
 from sync.engine.providers import provider
 from sync.store import grants
@@ -59,10 +61,21 @@ def connect(
     return {side: _connector(side, both[side], interactive=interactive) for side in sides}
 
 
-def _connector(side: Side, connection: Connection | None, *, interactive: bool) -> Connector:
+def zoho_setup(bridge: Bridge) -> Setup:
+    """Build what changes fields and page layouts of the CRM. Raises NotConnected."""
+    connection, grant = _granted(Side.ZOHO, bridge.zoho)
+    door = door_for(grant, organisation_id=connection.organisation_id, interactive=True)
+    return Setup(Api(door, api_url(grant)))
+
+
+def _granted(side: Side, connection: Connection | None) -> tuple[Connection, Grant]:
     if connection is None or connection.grant is None or connection.state != "connected":
         raise NotConnected(side)
-    grant = connection.grant
+    return connection, connection.grant
+
+
+def _connector(side: Side, found: Connection | None, *, interactive: bool) -> Connector:
+    connection, grant = _granted(side, found)
     door = door_for(grant, organisation_id=connection.organisation_id, interactive=interactive)
     if side is Side.XERO:
         return XeroConnector(door, connection.organisation_id, api_url(grant))

@@ -7,9 +7,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from connectors.base import FieldSpec, Metadata
 from sync.core.choices import Choices
 from sync.core.chosen import chosen_lexicon, chosen_table
+from sync.core.crm_fields import renamed
+from sync.core.fitting import opened, respelled
 from sync.core.offered import known_fields, zoho_fields
 from sync.core.records import Module, Side
 from sync.core.states import DEFAULT_BOOKS
@@ -17,6 +21,7 @@ from sync.core.suggest import Tax, purchase_account, sales_account, tax_book
 from sync.core.table import Table
 from sync.core.tables import TABLES
 from sync.core.verdicts import Lexicon
+from sync.engine.connect import connect
 from sync.engine.work import Work
 from sync.store.connections import metadata_keep
 
@@ -39,14 +44,24 @@ def read_facts(work: Work, side: Side) -> bool:
     return True
 
 
+def facts_refresh(bridge: Bridge, side: Side) -> None:
+    """Ask a side about itself outside of a run. Raises ConnectorError."""
+    said = connect(bridge, sides=[side], interactive=True)[side].metadata()
+    metadata_keep(connection=getattr(bridge, side), metadata=_plain(said), now=timezone.now())
+
+
 def are_stale(work: Work, side: Side) -> bool:
     read_at = getattr(work.run.bridge, side).metadata_at
     return read_at is None or read_at + FRESH_FOR < work.now()
 
 
 def tables_of(bridge: Bridge, choices: Choices) -> Mapping[Module, Table]:
-    """Return the tables as chosen, without the optional fields that these organisations lack."""
-    return {module: _chosen(table, choices, bridge.zoho) for module, table in TABLES.items()}
+    """Return the tables as chosen, with these organisations' names and without what they lack."""
+    code = str(_facts(bridge.xero).get("short_code") or "")
+    return {
+        module: _chosen(opened(table, code), choices, bridge.zoho)
+        for module, table in TABLES.items()
+    }
 
 
 def lexicon_of(bridge: Bridge, choices: Choices) -> Lexicon:
@@ -83,8 +98,11 @@ def suggested_lexicon(bridge: Bridge) -> Lexicon:
 
 def _chosen(table: Table, choices: Choices, connection: Connection | None) -> Table:
     fields = zoho_fields(_facts(connection), table.resource[Side.ZOHO])
-    known = {} if fields is None else {Side.ZOHO: known_fields(fields)}
-    return chosen_table(table, choices, known)
+    if fields is None:
+        return chosen_table(table, choices, {})
+    names = renamed((each.name, each.label) for each in fields)
+    table = respelled(table, Side.ZOHO, names)
+    return chosen_table(table, choices, {Side.ZOHO: known_fields(fields)})
 
 
 def _taxes(facts: Mapping[str, Any]) -> list[Tax]:
