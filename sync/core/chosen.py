@@ -40,7 +40,8 @@ def chosen_table(table: Table, choices: Choices, known: Mapping[Side, Known]) ->
     zoho = known.get(Side.ZOHO, {})
     rows = tuple(_chosen(row, mine.rows, zoho) for row in table.rows)
     names = {row.name for row in rows}
-    extra = [_extra(table.module, one, zoho) for one in mine.extra if one.name not in names]
+    own = [extra_row(table.module, one, zoho) for one in mine.extra if one.name not in names]
+    extra = [_chosen(row, mine.rows, zoho) for row in own]
     if mine.opt_in and ADD_TO_XERO.name not in names:
         extra.append(replace(ADD_TO_XERO, optional=True))
     chosen = replace(table, rows=(*rows, *extra))
@@ -78,7 +79,8 @@ def _directed(row: Row, direction: Direction) -> Row:
     return replace(row, read_only=row.read_only | closed, owner=Owner(source.value))
 
 
-def _extra(module: Module, one: ExtraRow, zoho: Known) -> Row:
+def extra_row(module: Module, one: ExtraRow, zoho: Known) -> Row:
+    """Return the row of a tenant's own field."""
     offer = offer_of(module, one.xero)
     limit = _limit(zoho.get(one.zoho))
     if offer:
