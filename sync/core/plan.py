@@ -35,6 +35,7 @@ from sync.core.match import doubt
 from sync.core.merge import merge
 from sync.core.opt_in import opted_out
 from sync.core.records import Base, Case, Fields, Linked, Lone, Observation, Side, Twin, Value
+from sync.core.stand_in import is_stand_in
 from sync.core.table import Table
 from sync.core.translate import said_on
 from sync.core.verdicts import WHOLE_RECORD, Agree, Forget, Hold, Plan, Question, Rules, Why
@@ -66,6 +67,8 @@ def rebase(case: Linked, made: Agree, stored: Mapping[Side, Fields]) -> Base:
 
 
 def _lone(case: Lone, fields: Fields, table: Table, rules: Rules) -> Plan:
+    if is_stand_in(case, table, rules.lexicon):
+        return Agree()
     twins = _twins(case, fields, table)
     there = [twin for twin in twins if twin.side is not case.side]
     free = _candidates(there)

@@ -91,7 +91,9 @@ def suggested_lexicon(bridge: Bridge) -> Lexicon:
                 "sales_account": sales,
                 "purchase_account": purchases,
                 "lines.account": sales,  # of a purchase: see core.chosen
-            }
+            },
+            # A line of Xero that is nothing but a text; the CRM requires numbers.
+            Side.ZOHO: {"lines.quantity": Decimal(1), "lines.price": Decimal(0)},
         },
     )
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from sync.core.answers import Answered, answered
 from sync.core.chosen import chosen_rules
 from sync.core.records import Case, Linked, Lone, Mode, Module, Side
+from sync.core.stand_in import needs_stand_in
 from sync.core.table import Table
 from sync.core.verdicts import Agree, Forget, Hold, Plan, Question, Rules, Write
 from sync.engine.agreement import Decision
 from sync.engine.answer import Told
 from sync.engine.carry import carry_out
+from sync.engine.catch_all import make, with_catch_all
 from sync.engine.lexicon import with_links
 from sync.engine.shared import news_for_others, with_shared
 from sync.engine.work import Work
@@ -124,6 +126,9 @@ def settle(
     decided = decide(work, table, mode, pairs=pairs, lone=lone)
     if bring_parents and _bring(work, mode, decided):
         decided = decide(work, table, mode, pairs=pairs, lone=lone)
+    if any(needs_stand_in(write) for one in decided for write in one.writes):
+        make(work)
+        decided = decide(work, table, mode, pairs=pairs, lone=lone)
     decisions = [decision_of(one) for one in decided]
     again = carry_out(work, table, decisions)
     for _ in range(ROUNDS):
@@ -151,7 +156,7 @@ def decide(
     cases = [told.with_named(case) for case in cases]
     pairs, cases = with_shared(work, table, pairs, cases)
     lexicon = with_links(
-        work.lexicon,
+        with_catch_all(work, table, work.lexicon),
         bridge_id=work.bridge_id,
         table=table,
         cases=[*(pair.case for pair in pairs), *cases],

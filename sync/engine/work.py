@@ -43,6 +43,7 @@ class Work:
     ends: float  # on the monotonic clock
     clock: Callable[[], float] = time.monotonic
     told: dict[Side, tuple[int, int]] = field(default_factory=dict)
+    catch_all: bool = True  # the CRM has a product for lines without an item, or will have
 
     @property
     def bridge_id(self) -> int:

@@ -81,3 +81,10 @@ def test_every_synced_order_has_one_total(synced: Synced) -> None:
         for mine, theirs in pairs
         if Decimal(str((found[mine] or {})["Grand_Total"])) != bought[theirs]
     ] == []
+
+
+def test_lines_without_an_item_find_a_place_in_the_crm(synced: Synced) -> None:
+    rows = synced.world.xero_org.list_invoices()
+    numbers = {row["InvoiceID"]: row["InvoiceNumber"] for row in rows}
+    carried = {numbers[xero] for module, _, xero in synced.links if module == "invoices"}
+    assert {"INV-0901", "INV-0902", "INV-0903"} <= carried

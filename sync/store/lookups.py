@@ -1,0 +1,14 @@
+"""One stored record, looked up by what it is recognised by."""
+
+from __future__ import annotations
+
+from sync.core.records import Module, Side
+from sync.models import Record
+
+
+def id_by_key(*, bridge_id: int, side: Side, module: Module, key: str) -> str:
+    """Return the id of the oldest live record with this key; "" if there is none."""
+    found = Record.objects.filter(
+        bridge_id=bridge_id, side=side, module=module, gone=False, keys__contains=[key]
+    )
+    return found.order_by("remote_id").values_list("remote_id", flat=True).first() or ""
