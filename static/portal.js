@@ -46,6 +46,12 @@
     if (event.target.method === "post") hush(event.target);
   });
 
+  document.addEventListener("change", (event) => {
+    if (!event.target.hasAttribute("data-tick-all")) return;
+    const boxes = event.target.form.querySelectorAll("input[name=tick]");
+    boxes.forEach((box) => (box.checked = event.target.checked));
+  });
+
   // To type a number of days is to choose them.
   document.addEventListener("input", (event) => {
     const choice = document.getElementById(event.target.dataset.chooses ?? "");

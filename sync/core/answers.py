@@ -97,6 +97,14 @@ def choices_of(
     return tuple(each for each in possible if (to := writes.get(each)) is None or mode.writes(to))
 
 
+def bulk_of(kind: Kind) -> tuple[Choice, ...]:
+    """Return the answers that make sense for many questions of a kind at once."""
+    if kind is Kind.DUPLICATES:
+        return (Choice.IGNORE,)
+    offered = (each for why in whys_of(kind) for each in choices_of(why, Mode.BOTH))
+    return tuple(dict.fromkeys(offered))
+
+
 def mark(seen: Observation | None, name: str = WHOLE_RECORD) -> str:
     """Name what a record says in a field, or in all: equal for equal content, "" where gone."""
     if seen is None or seen.fields is None:

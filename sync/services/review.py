@@ -58,6 +58,7 @@ class Outcome:
     answered: int = 0
     moved: int = 0
     runs: tuple[Run, ...] = ()
+    fields: frozenset[tuple[Module, str]] = frozenset()
 
 
 def review_page(*, bridge: Bridge, asked: Filter, after: int) -> ReviewPage:
@@ -70,6 +71,12 @@ def review_page(*, bridge: Bridge, asked: Filter, after: int) -> ReviewPage:
         items=_items(bridge, page.rows),
         more=page.more,
     )
+
+
+def first_kind(*, bridge: Bridge) -> Kind:
+    """Return the first kind that anything waits in."""
+    counts = views_review.kinds_count(bridge=bridge)
+    return next((kind for kind, number in counts.items() if number), Kind.MATCHES)
 
 
 def possible(item: Item) -> tuple[Choice, ...]:
@@ -117,7 +124,8 @@ def answer_give(
         if seals[item.question.pk] in ("", seal_of(item)) and _fits(item, choice, other)
     ]
     runs = _keep(bridge, user, items, choice, other, enqueue=enqueue)
-    return Outcome(len(items), len(seals) - len(items), runs)
+    fields = frozenset((item.module, item.question.field) for item in items)
+    return Outcome(len(items), len(seals) - len(items), runs, fields)
 
 
 def answer_all(
@@ -141,15 +149,21 @@ def answer_all(
     return answer_give(bridge=bridge, user=user, ticks=ticks, choice=choice, enqueue=enqueue)
 
 
-def owner_set(
-    *, bridge: Bridge, user: AbstractBaseUser, module: Module, field: str, choice: Choice
+def owners_set(
+    *,
+    bridge: Bridge,
+    user: AbstractBaseUser,
+    fields: Iterable[tuple[Module, str]],
+    choice: Choice,
 ) -> None:
-    """Let one side win this field from now on. Raises rules.SavedMeanwhile."""
+    """Let one side win these fields from now on. Raises rules.SavedMeanwhile."""
     kept = rules.rules_get(bridge_id=bridge.pk)
-    owner = Owner(VALUES[choice].value)
+    choices, owner = kept.choices, Owner(VALUES[choice].value)
+    for module, field in fields:
+        choices = _owned(choices, module, field, owner)
     rules.rules_save(
         bridge_id=bridge.pk,
-        choices=_owned(kept.choices, module, field, owner),
+        choices=choices,
         seen=kept.version,
         user=user,
         now=timezone.now(),

@@ -100,7 +100,9 @@ def only_start(
     """
     _must_be_connected(bridge, Side)
     _must_be_fetched(bridge, dict.fromkeys(only, mode))
-    named = {module.value: [list(ids) for ids in only[module]] for module in ORDER if module in only}
+    named = {
+        module.value: [list(ids) for ids in only[module]] for module in ORDER if module in only
+    }
     modes = dict.fromkeys(named, mode.value)
     run = runs.run_join(bridge=bridge, modes=modes, only=named)
     if run is not None:

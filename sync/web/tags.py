@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from sync.store.views_review import waiting_count
+
+if TYPE_CHECKING:
+    from sync.models import Bridge
 
 register = template.Library()
 
@@ -27,6 +34,12 @@ def icon(name: str, extra: str = "") -> SafeString:
         static("vendor/tabler-icons/sprite.svg"),
         name,
     )
+
+
+@register.simple_tag
+def waiting(bridge: Bridge) -> int:
+    """Return how many questions wait for a person."""
+    return waiting_count(bridge=bridge)
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from sync.core.records import Side
-from sync.web import fetch, home, runs, setup, synchronization
+from sync.web import fetch, home, review, runs, setup, synchronization
 
 
 class SideConverter:
@@ -30,6 +30,9 @@ bridge_patterns: list[URLPattern] = [
     path("settings/fetch/start/", fetch.start, name="fetch-start"),
     path("synchronization/", synchronization.page, name="synchronization"),
     path("synchronization/start/", synchronization.start, name="sync-start"),
+    path("review/", review.page, name="review"),
+    path("review/answer/", review.answer, name="review-answer"),
+    path("review/again/", review.again, name="review-again"),
     path("history/", runs.history, name="history"),
     path("history/<uuid:run_id>/", runs.report, name="run"),
     path("history/<uuid:run_id>/progress/", runs.progress, name="run-progress"),

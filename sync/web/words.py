@@ -157,6 +157,8 @@ def _numbers(module: Module, counts: Mapping[str, int], modes: Mapping[str, str]
 
 
 def _asked(options: Mapping[str, Any]) -> str:
+    if "only" in options:
+        return f"{records(sum(len(ids) for ids in options['only'].values()))} chosen in Review"
     if "window" in options:
         return in_words(parse(str(options["window"])))
     return " and ".join(SIDES[Side(side)] for side in options.get("sides", ())) or "Both sides"

@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.rooms import ROOMS, Where
+from tests.browser.every_room import ROOMS
+from tests.browser.rooms import Where
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SCREENSHOTS = os.environ.get("SCREENSHOTS", "")

@@ -22,7 +22,7 @@ from sync.services.review import (
     answer_all,
     answer_give,
     ask_again,
-    owner_set,
+    owners_set,
     review_page,
     seal_of,
 )
@@ -164,11 +164,10 @@ def test_all_of_one_field_are_answered_alike(desk: AccountDesk) -> None:
 
 def test_from_now_on_nobody_is_asked_any_more(desk: AccountDesk) -> None:
     (pair,) = linked(desk, "Acme")
-    owner_set(
+    owners_set(
         bridge=desk.portal.bridge,
         user=desk.portal.user,
-        module=ACCOUNTS,
-        field="phone",
+        fields=[(ACCOUNTS, "phone")],
         choice=Choice.XERO,
     )
     disagree(desk, pair)

@@ -12,7 +12,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from tests.browser.rooms import ROOMS, Where
+from tests.browser.every_room import ROOMS
+from tests.browser.rooms import Where
 
 WEIGHT = 300_000  # bytes that travel for a first visit
 ASSET = re.compile(r'(?:href|src)="/static/([^"#]+)')

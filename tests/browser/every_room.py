@@ -1,0 +1,8 @@
+"""All rooms: to be made, a file of rooms has to be imported."""
+
+from __future__ import annotations
+
+from tests.browser import rooms, rooms_review
+
+FILES = (rooms, rooms_review)
+ROOMS = rooms.ROOMS
