@@ -38,14 +38,19 @@ def keys_of(table: Table, fields: Fields) -> tuple[str, ...]:
 
     The last may be one that only proposes: "alike:acme".
     """
-    said = {name: fields.get(name) for name in table.keys}
-    sure = tuple(
-        f"{name}:{plain_name(value) if name == 'name' else ' '.join(value.casefold().split())}"
-        for name, value in said.items()
-        if isinstance(value, str)
-    )
-    alike = without_form(plain_name(str(said.get("name") or "")))
-    return (*sure, ALIKE + alike) if alike else sure
+    sure: list[str] = []
+    alike = ""
+    for name in table.keys:
+        value = fields.get(name)
+        if not isinstance(value, str):
+            continue
+        if name == "name":
+            plain = plain_name(value)
+            alike = without_form(plain)
+        else:
+            plain = " ".join(value.casefold().split())
+        sure.append(f"{name}:{plain}")
+    return (*sure, ALIKE + alike) if alike else tuple(sure)
 
 
 def title_of(table: Table, fields: Fields) -> str:

@@ -117,8 +117,10 @@ def invoice_lock(payload: Payload) -> str:
     ended = LOCKING.get(str(payload.get("Status")))
     if ended:
         return ended
-    settled = (payload.get("AmountPaid"), payload.get("AmountCredited"))
-    return Lock.PART_PAID if any(Decimal(str(each or 0)) for each in settled) else ""
+    for name in ("AmountPaid", "AmountCredited"):
+        if (settled := payload.get(name)) and Decimal(str(settled)):
+            return Lock.PART_PAID
+    return ""
 
 
 def order_lock(payload: Payload) -> str:

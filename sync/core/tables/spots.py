@@ -29,15 +29,18 @@ def xero(name: str) -> Spot:
 
 def first(one: str, *others: str) -> Spot:
     """Build a spot that reads one key or, where that is blank, the next, and writes the one."""
+    names = (one, *others)
 
     def get(payload: Payload) -> object:
-        found = (payload.get(name) for name in (one, *others))
-        return next((value for value in found if value), None)
+        for name in names:
+            if found := payload.get(name):
+                return found
+        return None
 
     def put(payload: dict[str, object], value: object) -> None:
         payload[one] = value
 
-    return Spot(get, put, (one, *others))
+    return Spot(get, put, names)
 
 
 def day(name: str) -> Spot:
