@@ -71,9 +71,11 @@ WHERE bridge_id = %(bridge)s AND side = %(side)s AND module = %(module)s AND NOT
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One record as it was just seen, ready to be stored. `fields` and its digest are frozen."""
+class Incoming(msgspec.Struct, frozen=True):
+    """One record as it was just seen, ready to be stored. `fields` and its digest are frozen.
+
+    A Struct, because one is made for every record that is ever read.
+    """
 
     module: Module
     remote_id: str
