@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Q
 
 from sync.core.reading import thaw
 from sync.core.records import Module, Observation, Side
@@ -228,21 +227,6 @@ def records_get(
         bridge_id=bridge_id, side=side, module=table.module, remote_id__in=ids
     )
     return {row.remote_id: _kept(table, row) for row in rows}
-
-
-def records_named(
-    *, bridge_id: int, tables: Mapping[Module, Table], wanted: Collection[tuple[Side, Module, str]]
-) -> dict[tuple[Side, Module, str], Kept]:
-    """Return the records with these names, of any side and module, in one query."""
-    where = Q(pk=None)
-    for side, module in {(side, module) for side, module, _ in wanted}:
-        ids = [each for *kind, each in wanted if kind == [side, module]]
-        where |= Q(side=side, module=module, remote_id__in=ids)
-    rows = Record.objects.filter(where, bridge_id=bridge_id)
-    return {
-        (Side(row.side), Module(row.module), row.remote_id): _kept(tables[Module(row.module)], row)
-        for row in rows
-    }
 
 
 def records_by_handle(

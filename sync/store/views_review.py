@@ -15,7 +15,7 @@ from sync.models import Answer as AnswerRow
 from sync.models import Bridge, Question
 from sync.store import pending
 from sync.store.answers import answers_of
-from sync.store.records import Kept, records_named
+from sync.store.records import Kept, records_get
 from sync.store.views_runs import Page
 
 A_PAGE = 25
@@ -94,13 +94,7 @@ def items_of(
     *, bridge: Bridge, tables: Mapping[Module, Table], questions: Collection[Question]
 ) -> list[Item]:
     """Return these questions with their records, twins and answers: a few queries a module."""
-    wanted = {
-        (side, Module(one.module), key)
-        for one in questions
-        for side, key in ((Side.ZOHO, one.zoho_id), (Side.XERO, one.xero_id))
-        if key
-    }
-    found = records_named(bridge_id=bridge.pk, tables=tables, wanted=wanted)
+    found = _records(bridge, tables, questions)
     said = _said(bridge, questions)
     twins = _twins(bridge, tables, questions, found)
     return [_item(one, found, said, twins) for one in questions]
@@ -133,6 +127,19 @@ def _asked(bridge: Bridge, whys: Collection[Why]) -> QuerySet[Question]:
     )
     asked = Question.objects.filter(bridge=bridge, why__in=whys)
     return asked.exclude(Exists(mirrored), why=Why.MATCH, zoho_id="")
+
+
+def _records(
+    bridge: Bridge, tables: Mapping[Module, Table], questions: Collection[Question]
+) -> dict[tuple[Side, Module, str], Kept]:
+    """Return the records that are asked about, by side, module and id."""
+    found: dict[tuple[Side, Module, str], Kept] = {}
+    for module in {Module(one.module) for one in questions}:
+        for side in Side:
+            ids = {getattr(one, f"{side}_id") for one in questions if one.module == module} - {""}
+            kept = records_get(bridge_id=bridge.pk, table=tables[module], side=side, ids=ids)
+            found |= {(side, module, key): one for key, one in kept.items()}
+    return found
 
 
 def _item(
