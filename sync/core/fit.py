@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sync.core.choices import LINE, Direction, ExtraRow, Kind, ModuleChoices, RowChoice
 from sync.core.chosen import extra_row, row_at
@@ -150,17 +150,16 @@ def _extra_trouble(
 
 
 def _twice(table: Table, mine: ModuleChoices) -> Iterator[str]:
-    """Yield the fields that two mappings would write: each would undo the other's work."""
+    """Yield the fields that a choice writes and another row too: each would undo the other."""
     moved = {path: choice.zoho_field for path, choice in mine.rows.items() if choice.zoho_field}
-    zoho = [moved.get(row.name) or row.zoho.names[0] for row in table.rows if row.zoho is not None]
-    zoho += [one.zoho for one in mine.extra]
-    xero = [one.xero for one in mine.extra] + [
-        row.xero.names[0] for row in table.rows if row.xero and row.xero.plain
-    ]
-    for side, names in ((Side.ZOHO, zoho), (Side.XERO, xero)):
-        for name in repeated(names):
-            yield f"{SIDES[side]}'s field {name} is mapped twice."
-
-
-def repeated(names: Collection[str]) -> list[str]:
-    return [name for name, count in Counter(names).items() if count > 1]
+    kept = [row for row in table.rows if row.name not in moved]
+    chosen = {
+        Side.ZOHO: [*moved.values(), *(one.zoho for one in mine.extra)],
+        Side.XERO: [one.xero for one in mine.extra],
+    }
+    for side, names in chosen.items():
+        rows = kept if side is Side.ZOHO else table.rows
+        own = {spot.names[0] for row in rows if (spot := row.spot(side)) and spot.plain}
+        for name, count in Counter(names).items():
+            if count > 1 or name in own:
+                yield f"{SIDES[side]}'s field {name} is mapped twice."

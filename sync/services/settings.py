@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +13,17 @@ from django.utils import timezone
 from sync.core.choices import LINE, Choices, Direction, ModuleChoices, RowChoice
 from sync.core.fit import misfits
 from sync.core.offered import Named, ZohoField, accounts, taxes, zoho_fields
-from sync.core.records import Module, Side
+from sync.core.records import Fields, Module, Side, Value
+from sync.core.table import Table
 from sync.core.tables import ORDER, TABLES
 from sync.core.verdicts import Lexicon
-from sync.engine.facts import suggested_lexicon
+from sync.core.words import said
+from sync.engine.facts import suggested_lexicon, tables_of
 from sync.engine.touched import Change, Touched, touched
 from sync.store.audit import audit
 from sync.store.cursors import cursors_forget
 from sync.store.links import links_reopen
+from sync.store.pending import pairs_all
 from sync.store.rules import Kept, SavedMeanwhile, rules_get, rules_save
 from sync.store.runs import is_at_work
 
@@ -129,6 +132,40 @@ def settings_preview(
         (module, touched(Change(bridge, was, choices, module, reopened(was, choices, module))))
         for module in modules
     ]
+
+
+def settings_example(
+    *, bridge: Bridge, settings: Settings, module: Module
+) -> tuple[str, dict[str, dict[Side, str]]]:
+    """Return a linked record's title, and what both sides say in each field that is a plain value.
+
+    A line's field is named "lines.<name>", and its first line speaks.
+    """
+    table = tables_of(bridge, settings.choices)[module]
+    pair = next(iter(pairs_all(bridge_id=bridge.pk, table=table, after=0, limit=1)), None)
+    if pair is None:
+        return "", {}
+    found: dict[str, dict[Side, str]] = {}
+    for side in Side:
+        for path, value in _values(table, pair.case.on(side).fields or {}):
+            found.setdefault(path, {})[side] = value
+    return pair.title, found
+
+
+def _values(table: Table, fields: Fields) -> Iterator[tuple[str, str]]:
+    for row in table.rows:
+        value = fields.get(row.name)
+        if isinstance(value, tuple) and value:
+            for each in row.lines:
+                if not each.ref:
+                    yield LINE + each.name, shown(value[0].get(each.name))
+        elif not row.ref and not row.lines:
+            yield row.name, shown(value)
+
+
+def shown(value: Value) -> str:
+    """Return one plain value as an example; "" for a blank."""
+    return "" if value is None else said(value).strip('"')
 
 
 def _start_anew(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from sync.core.records import Side
-from sync.web import fetch, home, review, runs, setup, synchronization
+from sync.core.records import Module, Side
+from sync.core.tables import ORDER
+from sync.web import fetch, home, review, runs, settings, setup, synchronization
 
 
 class SideConverter:
@@ -18,7 +19,18 @@ class SideConverter:
         return Side(side).value
 
 
+class ModuleConverter:
+    regex = "|".join(ORDER)
+
+    def to_python(self, text: str) -> Module:
+        return Module(text)
+
+    def to_url(self, module: str) -> str:
+        return Module(module).value
+
+
 register_converter(SideConverter, "side")
+register_converter(ModuleConverter, "module")
 
 app_name = "sync"
 bridge_patterns: list[URLPattern] = [
@@ -28,6 +40,13 @@ bridge_patterns: list[URLPattern] = [
     path("setup/<side:side>/disconnect/", setup.leave, name="disconnect"),
     path("settings/fetch/", fetch.page, name="fetch"),
     path("settings/fetch/start/", fetch.start, name="fetch-start"),
+    path("settings/mapping/<module:module>/", settings.mapping, name="mapping"),
+    path("settings/mapping/<module:module>/save/", settings.mapping_save, name="mapping-save"),
+    *(
+        path(f"settings/{room.name}/{way}", view(room), name=f"{room.name}{name}")
+        for room in (settings.STATUSES, settings.TAXES, settings.ACCOUNTS, settings.RULES)
+        for way, view, name in (("", settings.page, ""), ("save/", settings.save, "-save"))
+    ),
     path("synchronization/", synchronization.page, name="synchronization"),
     path("synchronization/start/", synchronization.start, name="sync-start"),
     path("review/", review.page, name="review"),

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
-from sync.core.records import Side
+from sync.core.records import Module, Side
 from sync.core.states import RunState
 from sync.models import Bridge, Connection, Role, Run
 from sync.web.urls import urlpatterns
@@ -18,7 +18,7 @@ from tests.web.people import Person, connect_both, person, run
 
 Route: TypeAlias = tuple[str, tuple[str, ...]]  # its name, its arguments
 # A value for each URL argument. A new argument without one fails the test: add it here.
-SAMPLE = {"side": Side.XERO, "run_id": uuid.UUID(int=7)}
+SAMPLE = {"side": Side.XERO, "run_id": uuid.UUID(int=7), "module": Module.ACCOUNTS}
 
 
 def flat(patterns: Sequence[URLPattern | URLResolver], above: tuple[str, ...] = ()) -> list[Route]:
