@@ -6,15 +6,31 @@ a run that broke off is gone on with by the next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
 
 from connectors.base import Receipt, Refused
 from connectors.errors import ContractError, RejectedError
 from connectors.zoho.setup import Layout, Setup
 from sync.core.crm_fields import CrmField, Found, can_create, crm_module, lacks, pick
-from sync.core.crm_report import SECTION, FieldState, SectionState, arranged, told, unseen
-from sync.core.records import Module
+from sync.core.crm_report import (
+    SECTION,
+    FieldState,
+    SectionState,
+    State,
+    arranged,
+    told,
+    unseen,
+)
+from sync.core.records import Module, Side
+from sync.core.tables import TABLES
+from sync.store.links import links_reopen
+
+if TYPE_CHECKING:
+    from sync.models import Bridge
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,15 @@ def section_settled(setup: Setup, seen: Seen, *, act: bool) -> SectionState | No
     except (RejectedError, ContractError):
         return arranged(seen.module, {}, {"its page layouts": _labels(ours)}, tried=act)
     return arranged(seen.module, _by_name(before), _by_name(after), tried=act)
+
+
+def fill_later(bridge: Bridge, states: Iterable[FieldState]) -> None:
+    """Let the next sync look again at pairs that agreed before the CRM had these fields."""
+    modules = {one.module for one in states if one.state is State.CREATED}
+    with transaction.atomic():
+        for module in modules & TABLES.keys():
+            names = TABLES[module].told_by(Side.XERO)
+            links_reopen(bridge_id=bridge.pk, module=module, names=names)
 
 
 def _make(

@@ -11,7 +11,7 @@ from sync.core.crm_fields import fields_of
 from sync.core.crm_report import FieldState, Report, SectionState, State
 from sync.core.records import Module, Side
 from sync.engine.connect import zoho_setup
-from sync.engine.crm_fields import Seen, fields_settled, section_settled
+from sync.engine.crm_fields import Seen, fields_settled, fill_later, section_settled
 from sync.engine.facts import facts_refresh
 from sync.store.audit import audit
 
@@ -48,6 +48,7 @@ def _report(bridge: Bridge, *, act: bool) -> Report:
             seen.append(fields_settled(setup, module, fields, act=act))
         if act:
             facts_refresh(bridge, Side.ZOHO)
+            fill_later(bridge, _states(seen))
         for one in seen:
             section = section_settled(setup, one, act=act)
             sections += [section] if section else []

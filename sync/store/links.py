@@ -40,7 +40,7 @@ REOPEN = """
 UPDATE sync_link
 SET zoho_base = zoho_base - %(names)s::text[], xero_base = xero_base - %(names)s::text[],
     zoho_digest = '', xero_digest = ''
-WHERE bridge_id = %(bridge)s AND module = %(module)s AND agreed_at IS NOT NULL
+WHERE bridge_id = %(bridge)s AND module = %(module)s AND zoho_base IS NOT NULL
 """
 
 

@@ -156,6 +156,30 @@ def test_a_sync_fills_in_what_only_xero_knows(themed: Portal) -> None:
     assert (again.left, Change.objects.count()) == (0, written)
 
 
+def test_a_payment_comes_back(themed: Portal) -> None:
+    create(themed)
+    contact = themed.xero.save_contact({"Name": "Acme"})
+    themed.xero.save_item({"Code": "W-1", "Name": "Widget"})
+    line = {"ItemCode": "W-1", "Description": "Widget", "Quantity": 1, "UnitAmount": 10}
+    sale = {
+        "Type": "ACCREC",
+        "Contact": {"ContactID": contact["ContactID"]},
+        "Date": "2026-11-01",
+        "DueDate": "2026-12-01",
+        "Status": "AUTHORISED",
+        "LineAmountTypes": "NoTax",
+        "LineItems": [{**line, "AccountCode": "200"}],
+    }
+    invoice = themed.xero.save_invoice(sale)
+    run = themed.sync(window="last")
+    assert (run.left, themed.zoho.list("Invoices")[0]["Owed_Amount"]) == (0, 10), run.counts
+    paid = {"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Date": "2026-11-02", "Amount": 4}
+    themed.xero.add_payment({**paid, "Account": {"Code": "090"}})
+    assert themed.sync(window="last").left == 0
+    (held,) = themed.zoho.list("Invoices")
+    assert (held["Paid_Amount"], held["Owed_Amount"]) == (4, 6)
+
+
 def test_what_comes_from_xero_brings_its_id_along_at_once(themed: Portal) -> None:
     create(themed)
     contact = themed.xero.save_contact({"Name": "Brightwater"})
@@ -164,16 +188,17 @@ def test_what_comes_from_xero_brings_its_id_along_at_once(themed: Portal) -> Non
     assert themed.zoho.list("Accounts")[0]["Xero_ID"] == contact["ContactID"]
 
 
-def test_records_linked_before_the_fields_were_there_are_filled_after_a_fetch(
+def test_records_linked_before_the_fields_were_there_are_filled_by_the_next_sync(
     portal: Portal,
 ) -> None:
     portal.zoho.insert("Accounts", {"Account_Name": "Acme Ltd"})
     portal.fetch()
     portal.sync(Module.ACCOUNTS)
     create(portal)
-    portal.fetch()
     run = portal.sync(Module.ACCOUNTS, window="last")
-    assert run.left == 0
+    assert (run.left, run.counts["accounts"]["written"]) == (0, 1)
+    create(portal)
+    assert portal.sync(Module.ACCOUNTS, window="last").counts["accounts"]["planned"] == 0
     assert portal.zoho.list("Accounts")[0]["Xero_ID"] == portal.xero.list_contacts()[0]["ContactID"]
     assert portal.sync(Module.ACCOUNTS).counts["accounts"]["planned"] == 0
 
@@ -211,6 +236,42 @@ def test_a_field_that_the_crm_calls_otherwise_is_used_by_that_name(themed: Porta
     assert themed.sync(Module.ACCOUNTS, window="last").left == 0
     (held,) = themed.zoho.list("Accounts")
     assert held["Xero_ID1"] == themed.xero.list_contacts()[0]["ContactID"]
+
+
+def refusing(path: str, *, times: int | None) -> Fault:
+    body = '{"code":"NO_PERMISSION","details":{},"message":"permission denied","status":"error"}'
+    return Fault("status", path=path, method="GET", status=403, body=body, times=times)
+
+
+def test_a_module_that_the_login_may_not_see_does_not_stop_the_others(themed: Portal) -> None:
+    themed.vendors.zoho.faults.add(refusing("/settings/fields", times=1))
+    report = create(themed)
+    lost = [one for one in report.fields if one.state is State.MISSING]
+    assert {one.module for one in lost} == {Module.ACCOUNTS}
+    assert "does not show us the module Accounts" in lost[0].words
+    assert {one.module for one in report.sections} == set(Module) - {Module.ACCOUNTS}
+
+
+def test_layouts_that_cannot_be_read_are_for_an_administrator(themed: Portal) -> None:
+    themed.vendors.zoho.faults.add(refusing("/settings/layouts", times=None))
+    report = create(themed)
+    assert report.is_complete
+    assert {one.state for one in report.sections} == {State.BY_HAND}
+    checked = crm_fields_check(bridge=themed.fresh())
+    assert {one.state for one in checked.sections} == {State.MISSING}
+
+
+def test_twins_that_both_have_something_to_tell_are_done_in_one_run(themed: Portal) -> None:
+    create(themed)
+    themed.zoho.insert("Accounts", {"Account_Name": "Acme Ltd", "Fax": "11"})
+    contact = {"Name": "Acme Ltd", "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": "22"}]}
+    themed.xero.save_contact(contact)
+    run = themed.sync(Module.ACCOUNTS, window="last")
+    assert (run.left, run.counts["accounts"]["held"]) == (0, 0)
+    (held,), (there,) = themed.zoho.list("Accounts"), themed.xero.list_contacts()
+    assert (held["Phone"], held["Fax"], held["Xero_ID"]) == ("22", "11", there["ContactID"])
+    assert {phone.get("PhoneNumber") for phone in there["Phones"]} >= {"11", "22"}
+    assert themed.sync(Module.ACCOUNTS).counts["accounts"]["planned"] == 0
 
 
 def test_a_crm_that_is_not_connected_says_so(portal: Portal) -> None:
