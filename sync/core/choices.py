@@ -114,6 +114,7 @@ class Choices:
     purchase_account: str = ""
     catch_all: CatchAll = field(default_factory=CatchAll)
     rounding: Rounding = Rounding.HOLD
+    bills: bool = False  # a purchase order of the CRM is a bill in Xero, not an order
     brake: Brake = field(default_factory=Brake)
 
     def of(self, module: Module) -> ModuleChoices:

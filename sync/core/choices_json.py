@@ -51,6 +51,7 @@ def read(said: object) -> Choices:
                 "purchase_account": _text,
                 "catch_all": _catch_all,
                 "rounding": _one_of(Rounding),
+                "bills": _flag,
                 "brake": _brake,
             },
         )

@@ -13,6 +13,7 @@ from sync.core.opt_in import ADD_TO_XERO
 from sync.core.reading import narrowed
 from sync.core.records import Mode, Module, Side, Value
 from sync.core.table import Owner, Row, Table
+from sync.core.tables.bills import BILLS
 from sync.core.tables.offers import offer_of
 from sync.core.tables.spots import key
 from sync.core.verdicts import Lexicon, Rules
@@ -36,6 +37,8 @@ CODECS: Mapping[Kind, Codec] = {
 
 def chosen_table(table: Table, choices: Choices, known: Mapping[Side, Known]) -> Table:
     """Return the table as this tenant wants it, without fields that a known side lacks."""
+    if choices.bills and table.module is Module.PURCHASE_ORDERS:
+        table = BILLS
     mine = choices.of(table.module)
     zoho = known.get(Side.ZOHO, {})
     rows = tuple(_chosen(row, mine.rows, zoho) for row in table.rows)

@@ -104,6 +104,7 @@ ORDER_STATUS: Mapping[Side, Mapping[str, str]] = {
         "SUBMITTED": "Created",
         "AUTHORISED": "Approved",
         "BILLED": "Delivered",
+        "PAID": "Delivered",  # where orders are bills
     },
 }
 DEFAULT_BOOKS: Mapping[str, Mapping[Side, Mapping[str, str]]] = {

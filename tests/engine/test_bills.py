@@ -1,0 +1,84 @@
+"""A tenant may choose that a purchase order of the CRM is a bill in Xero."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sync.core.choices import Choices
+from sync.core.choices_json import read, written
+from sync.core.chosen import chosen_table
+from sync.core.records import Module, Side
+from sync.core.tables.purchase_orders import PURCHASE_ORDERS
+from sync.models import Link, Question
+from sync.store.rules import rules_save
+from tests.engine.test_orders import ORDERS, Desk
+from tests.portal import Portal
+
+
+@pytest.fixture
+def desk(portal: Portal) -> Desk:
+    rules_save(
+        bridge_id=portal.bridge.pk,
+        choices=Choices(bills=True),
+        seen=0,
+        user=None,
+        now=datetime.now(UTC),
+    )
+    return Desk(portal)
+
+
+def bills(desk: Desk) -> list[dict[str, Any]]:
+    return [dict(row) for row in desk.portal.xero.list_invoices() if row["Type"] == "ACCPAY"]
+
+
+def test_an_order_becomes_a_bill(desk: Desk) -> None:
+    mine = desk.new_at_zoho("PO-7", Status="Approved")
+    desk.portal.fetch()
+    desk.sync()
+    (bill,) = bills(desk)
+    assert (bill["InvoiceNumber"], bill["Status"]) == ("PO-7", "AUTHORISED")
+    assert Decimal(str(bill["Total"])) == Decimal("29.97")
+    assert bill["LineItems"][0]["AccountCode"] == "300"
+    assert desk.orders() == []
+    assert desk.rests()
+    payment = {"Invoice": {"InvoiceID": bill["InvoiceID"]}, "Amount": "29.97"}
+    desk.portal.xero.add_payment({**payment, "Account": {"Code": "090"}})
+    desk.sync()
+    assert desk.at_zoho(mine)["Status"] == "Delivered"
+    assert desk.rests()
+
+
+def test_a_bill_becomes_an_order_and_a_sale_does_not(desk: Desk) -> None:
+    desk.portal.fetch()
+    desk.portal.sync(Module.PRODUCTS, Module.VENDORS)
+    line = {"Description": "Flour", "ItemCode": "F-1", "Quantity": 2, "UnitAmount": "5.55"}
+    common = {"Contact": {"ContactID": desk.contact()}, "Date": "2026-11-02"}
+    for kind, account in (("ACCPAY", "300"), ("ACCREC", "200")):
+        lines = [{**line, "AccountCode": account}]
+        row = {**common, "Type": kind, "InvoiceNumber": "S-1", "LineItems": lines}
+        desk.portal.xero.save_invoice(row, create_only=True)
+    desk.sync()
+    link = Link.objects.get(module=ORDERS)
+    assert desk.at_zoho(link.zoho_id)["PO_Number"] == "S-1"
+    assert len(desk.portal.zoho.list("Purchase_Orders")) == 1
+    assert desk.rests()
+
+
+def test_a_discount_that_a_bill_cannot_hold_is_seen_before(desk: Desk) -> None:
+    line = {"Product_Name": {"id": desk.product}, "Quantity": 1, "List_Price": 100, "Discount": 5}
+    desk.new_at_zoho("PO-8", Purchase_Items=[line])
+    desk.portal.fetch()
+    desk.sync()
+    assert bills(desk) == []
+    assert {*Question.objects.values_list("why", flat=True)} == {"total"}
+
+
+def test_the_choice_is_kept_and_changes_the_table() -> None:
+    chosen = read(written(Choices(bills=True)))
+    assert chosen.bills
+    assert chosen_table(PURCHASE_ORDERS, chosen, {}).resource[Side.XERO] == "Invoices"
+    assert chosen_table(PURCHASE_ORDERS, Choices(), {}).resource[Side.XERO] == "PurchaseOrders"
