@@ -67,12 +67,15 @@ def answers_close(work: Work, decisions: Iterable[Decision]) -> None:
     answers.answers_use(ids=late, now=work.now(), moved=True)
 
 
-def make_room(work: Work, table: Table, ids: Mapping[Side, Collection[str]]) -> None:
-    """Undo the links of records that somebody has named as another record's own."""
+def make_room(
+    work: Work, table: Table, ids: Mapping[Side, Collection[str]]
+) -> set[tuple[str, str]]:
+    """Undo the links of records that somebody has named as another's own; return these pairs."""
     found = answers.answers_of(bridge_id=work.bridge_id, module=table.module, ids=ids)
     pairs = {one.ids for one in found if one.choice is Choice.SAME}
     with work.held():
         links.links_part(bridge_id=work.bridge_id, module=table.module, pairs=pairs)
+    return pairs
 
 
 def _carried_out(decision: Decision) -> list[Answer]:

@@ -44,13 +44,14 @@ def _settle(work: Work, table: Table, ids: Ids) -> None:
     for side in Side:
         if ids[side]:
             _refresh(work, table, side, ids[side])
-    make_room(work, table, ids)
+    named = make_room(work, table, ids)
     mode, bridge_id = work.modes[table.module], work.bridge_id
     pairs = pending.pairs_of(bridge_id=bridge_id, table=table, ids=ids)
     settle(work, table, mode, pairs=pairs)
     sides = [side for side in Side if mode.writes(side.other)]
-    lone = pending.lone_of(bridge_id=bridge_id, table=table, sides=sides, ids=ids)
-    settle(work, table, mode, lone=lone)
+    for some in (_ids(sorted(named)), ids):  # who is somebody's own is nobody's twin any more
+        lone = pending.lone_of(bridge_id=bridge_id, table=table, sides=sides, ids=some)
+        settle(work, table, mode, lone=lone)
 
 
 def _refresh(work: Work, table: Table, side: Side, ids: Collection[str]) -> None:

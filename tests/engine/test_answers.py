@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from sync.core.answers import Choice, Kind
-from sync.core.records import Mode, Module, Side
+from sync.core.records import Mode, Side
 from sync.core.states import ChangeState, RunState
 from sync.core.verdicts import Why
 from sync.engine.connect import connect
 from sync.engine.run import Later, execute
-from sync.models import Answer, Change, Link, Question, Run
+from sync.models import Answer, Change, Question, Run
 from sync.services.review import (
     Filter,
-    Outcome,
     Tick,
     answer_all,
     answer_give,
@@ -30,9 +28,9 @@ from sync.services.runs import sync_start
 from sync.store.bridges import bridge_release
 from sync.store.runs import Claim, run_claim
 from tests.engine.desks import AccountDesk
+from tests.engine.reviews import ACCOUNTS, give, in_force, linked, said, whys
 from tests.portal import Portal
 
-ACCOUNTS = Module.ACCOUNTS
 SIDES = list(Side)
 
 
@@ -41,50 +39,10 @@ def desk(portal: Portal) -> AccountDesk:
     return AccountDesk(portal)
 
 
-def linked(desk: AccountDesk, *names: str) -> list[tuple[str, str]]:
-    """Let these accounts be on both sides, and agreed."""
-    ids = [desk.add(Side.ZOHO, {"name": name, "one": "1", "two": "2"}) for name in names]
-    desk.portal.fetch()
-    desk.portal.sync(ACCOUNTS)
-    pairs = dict(Link.objects.values_list("zoho_id", "xero_id"))
-    return [(each, pairs[each]) for each in ids]
-
-
 def disagree(desk: AccountDesk, pair: tuple[str, str], at: int = 5) -> None:
     """Edit the same field on both sides."""
     for side, key in zip(Side, pair, strict=True):
         desk.edit(side, key, {"one": f"{at} at {side}"})
-
-
-def give(
-    portal: Portal, choice: Choice, some: Iterable[Question] | None = None, other: str = ""
-) -> Outcome:
-    asked = Question.objects.all() if some is None else some
-    ticks = [Tick(one.pk) for one in asked]
-    done = answer_give(
-        bridge=portal.fresh(),
-        user=portal.user,
-        ticks=ticks,
-        choice=choice,
-        other=other,
-        enqueue=False,
-    )
-    for run in done.runs:
-        portal.carry_on(run)
-    return done
-
-
-def said(desk: AccountDesk, pair: tuple[str, str], word: str = "one") -> tuple[str, str]:
-    zoho, xero = (desk.read(side, key)[word] for side, key in zip(Side, pair, strict=True))
-    return zoho, xero
-
-
-def whys() -> list[str]:
-    return sorted(Question.objects.values_list("why", flat=True))
-
-
-def in_force() -> list[str]:
-    return sorted(Answer.objects.filter(used_at=None).values_list("choice", flat=True))
 
 
 # -- both sides edited the same field ------------------------------------------------------
