@@ -22,7 +22,7 @@ from sync.engine.facts import suggested_lexicon, tables_of
 from sync.engine.touched import Change, Touched, touched
 from sync.store.audit import audit
 from sync.store.cursors import cursors_forget
-from sync.store.links import links_reopen
+from sync.store.links import links_count, links_reopen
 from sync.store.pending import pairs_all
 from sync.store.rules import Kept, SavedMeanwhile, rules_get, rules_save
 from sync.store.runs import is_at_work
@@ -30,9 +30,14 @@ from sync.store.runs import is_at_work
 if TYPE_CHECKING:
     from sync.models import Bridge
 
+ORDERS = Module.PURCHASE_ORDERS
 BUSY = (
     "A run is under way, and this would change what it reads. Save again when it has ended, or "
     "stop it first. Nothing was saved."
+)
+LINKED_ORDERS = (
+    "Purchase orders are linked to records in Xero already, and those cannot become bills or "
+    "orders afterwards. Choose this before the first sync of purchase orders."
 )
 MEANWHILE = (
     "Somebody else saved settings after you opened this page. Nothing of yours was saved: look at "
@@ -105,6 +110,8 @@ def settings_save(
     if choices == settings.choices:
         return set()
     wrong = settings_check(settings, choices)
+    if choices.bills != settings.choices.bills and links_count(bridge_id=bridge.pk, module=ORDERS):
+        wrong.append(LINKED_ORDERS)
     if wrong:
         raise NotSaved(wrong)
     anew = {module: sides_read_anew(settings.choices, choices, module) for module in ORDER}
@@ -182,6 +189,8 @@ def _start_anew(
 def sides_read_anew(was: Choices, becomes: Choices, module: Module) -> set[Side]:
     """Return the sides of which other fields are to be read than have been."""
     found = {side for _, side, _ in _new_places(was.of(module), becomes.of(module))}
+    if module is ORDERS and was.bills != becomes.bills:
+        found.add(Side.XERO)
     ticks = becomes.of(module).opt_in and not was.of(module).opt_in
     return found | {Side.ZOHO} if ticks else found
 

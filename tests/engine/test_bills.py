@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from sync.core.chosen import chosen_table
 from sync.core.records import Module, Side
 from sync.core.tables.purchase_orders import PURCHASE_ORDERS
 from sync.models import Link, Question
+from sync.services.settings import NotSaved, settings_get, settings_save
 from sync.store.rules import rules_save
 from tests.engine.test_orders import ORDERS, Desk
 from tests.portal import Portal
@@ -82,3 +84,33 @@ def test_the_choice_is_kept_and_changes_the_table() -> None:
     assert chosen.bills
     assert chosen_table(PURCHASE_ORDERS, chosen, {}).resource[Side.XERO] == "Invoices"
     assert chosen_table(PURCHASE_ORDERS, Choices(), {}).resource[Side.XERO] == "PurchaseOrders"
+
+
+def choose(portal: Portal, *, bills: bool) -> set[Module]:
+    settings = settings_get(bridge=portal.fresh())
+    return settings_save(
+        bridge=portal.fresh(),
+        user=portal.user,
+        choices=replace(settings.choices, bills=bills),
+        seen=settings.kept.version,
+        room="rules",
+    )
+
+
+def test_the_choice_wants_a_fetch_and_is_final_once_orders_are_linked(portal: Portal) -> None:
+    desk = Desk(portal)
+    portal.fetch()
+    portal.sync(Module.PRODUCTS, Module.VENDORS)
+    desk.new_at_xero("X-1")
+    portal.fetch()
+    assert choose(portal, bills=True) == {ORDERS}
+    desk.new_at_zoho("PO-1")
+    portal.fetch()
+    desk.sync()
+    (bill,) = bills(desk)
+    assert bill["InvoiceNumber"] == "PO-1"
+    # The order of Xero is out of sight now, and no deletion.
+    assert [row["PO_Number"] for row in portal.zoho.list("Purchase_Orders")] == ["PO-1"]
+    assert not Question.objects.filter(module=ORDERS).exists()
+    with pytest.raises(NotSaved, match="before the first sync"):
+        choose(portal, bills=False)
