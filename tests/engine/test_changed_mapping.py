@@ -106,7 +106,7 @@ def test_what_cannot_work_is_refused_in_words(portal: Portal) -> None:
     portal.zoho.add_field("Accounts", Field("Size", "integer", custom=True))
     portal.fetch()
     gone = {"name": RowChoice(direction=Direction.OFF)}
-    cases = {
+    cases: dict[str, dict[str, Any]] = {
         "Account name must go to Xero": {"rows": gone},
         "Zoho CRM's field 'Member_No', and there is none": {"extra": (MEMBER,)},
         "Xero's 'Shoe', and there is no such place": {"extra": (replace(MEMBER, xero="Shoe"),)},

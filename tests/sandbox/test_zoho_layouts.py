@@ -1,5 +1,7 @@
 """Page layouts by API: sections made, filled, deleted; editions that refuse (ZOHO.md 4)."""
 
+from typing import Any
+
 import pytest
 
 from connectors.sandbox.zoho import Org, ZohoVendor
@@ -15,7 +17,8 @@ def zoho():
         yield made
 
 
-def layout(zoho: World) -> dict:
+def layout(zoho: World) -> dict[str, Any]:
+    found: dict[str, Any]
     (found,) = zoho.get("settings/layouts?module=Vendors")[1]["layouts"]
     return found
 
@@ -25,7 +28,7 @@ def shown(zoho: World) -> dict[str, list[str]]:
     return {each["display_label"]: [one["api_name"] for one in each["fields"]] for each in sections}
 
 
-def patch(zoho: World, *sections: dict, layout_id: str = "") -> tuple[int, dict]:
+def patch(zoho: World, *sections: dict[str, Any], layout_id: str = "") -> tuple[int, Any]:
     found = layout_id or layout(zoho)["id"]
     body = {"layouts": [{"id": found, "sections": list(sections)}]}
     status, answer, _ = zoho.call("PATCH", f"settings/layouts/{found}?module=Vendors", body)
@@ -73,7 +76,7 @@ def test_two_sections_of_one_label_and_foreign_layouts_are_refused(zoho):
     assert patch(zoho, {"display_label": "X"}, layout_id="12")[0] == 400
     path = f"settings/layouts/{layout(zoho)['id']}?module=Vendors"
     assert zoho.call("PATCH", path, {})[1]["code"] == "MANDATORY_NOT_FOUND"
-    bad = {"layouts": [{"sections": {}}]}
+    bad: dict[str, Any] = {"layouts": [{"sections": {}}]}
     assert zoho.call("PATCH", path, bad)[1]["layouts"][0]["code"] == "INVALID_DATA"
 
 
