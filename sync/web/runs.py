@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from sync.core.records import Module
 from sync.core.states import ChangeState
-from sync.services.runs import run_stop
+from sync.services.runs import NotYet, run_stop, sync_go_on
 from sync.store.views import modules_found
 from sync.store.views_runs import (
     QUESTIONS_A_PAGE,
@@ -87,6 +88,18 @@ def stop(_request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
     said = run_words(_run_or_404(bridge, run_id))
     run_stop(bridge=bridge, run_id=run_id)
     return redirect("sync:synchronization" if said.plans else "sync:fetch", bridge.public_id)
+
+
+@require_POST
+@for_bridge(operate=True)
+def go_on(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
+    """Start a run anew that stopped to ask whether it may write so much."""
+    _run_or_404(bridge, run_id)
+    try:
+        sync_go_on(bridge=bridge, run_id=run_id, user=request.user)
+    except NotYet as why:
+        messages.error(request, why.sentence)
+    return redirect("sync:synchronization", bridge.public_id)
 
 
 def _changes(run: Run, show: str, module: Module | None, after: str) -> dict[str, object]:

@@ -56,6 +56,7 @@ bridge_patterns: list[URLPattern] = [
     path("history/<uuid:run_id>/", runs.report, name="run"),
     path("history/<uuid:run_id>/progress/", runs.progress, name="run-progress"),
     path("history/<uuid:run_id>/stop/", runs.stop, name="run-stop"),
+    path("history/<uuid:run_id>/go-on/", runs.go_on, name="run-go-on"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),

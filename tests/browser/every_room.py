@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser import rooms, rooms_review
+from tests.browser import rooms, rooms_review, rooms_settings
 
-FILES = (rooms, rooms_review)
+FILES = (rooms, rooms_review, rooms_settings)
 ROOMS = rooms.ROOMS

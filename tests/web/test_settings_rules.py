@@ -4,8 +4,9 @@ import pytest
 
 from sync.core.choices import Brake, Choices, Deletions, Rounding
 from sync.core.records import Module
+from sync.core.states import RunState
 from sync.core.table import Owner
-from sync.models import AuditEntry, Cursor, Rules
+from sync.models import AuditEntry, Cursor, Rules, Run
 from sync.store.rules import rules_get
 from tests.web.people import Person, fetched, run
 from tests.web.settings_rows import filled, known, press, url
@@ -112,3 +113,24 @@ def test_a_viewer_may_look_but_not_save(alice: Person, victor: Person, room: str
 @pytest.mark.parametrize("room", ROOMS)
 def test_an_empty_portal_shows_the_page_too(alice: Person, room: str) -> None:
     assert alice.client.get(url(alice, room)).status_code == 200
+
+
+def test_a_run_that_stopped_to_ask_may_go_on(alice: Person, victor: Person) -> None:
+    known(alice)
+    fetched(alice)
+    options = {"modes": {"accounts": "both"}, "window": "30d"}
+    stopped = run(alice, state=RunState.BRAKED, error="Nothing was written: too much.")
+    stopped.options = options
+    stopped.save()
+    where = f"/{alice.bridge.public_id}/history/{stopped.public_id}/go-on/"
+    page = alice.client.get(f"/{alice.bridge.public_id}/synchronization/").content.decode()
+    assert "Nothing was written: too much." in page
+    assert where in page
+    assert victor.client.post(where).status_code == 403
+    alice.client.post(where)
+    fresh = Run.objects.get(state=RunState.QUEUED)
+    assert fresh.options == {**options, "brake_off": True}
+    again = alice.client.post(
+        f"/{alice.bridge.public_id}/history/{fresh.public_id}/go-on/", follow=True
+    )
+    assert "does not wait for your word" in again.content.decode()
