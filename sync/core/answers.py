@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from sync.core.choices import Deletions
 from sync.core.plan import plan
 from sync.core.reading import digest
 from sync.core.records import Case, Linked, Lone, Mode, Observation, Side, Twin
@@ -24,6 +25,7 @@ class Choice(StrEnum):
     DIFFERENT = "different"  # they are not: never propose it again
     IGNORE = "ignore"  # leave the record, or this field of it, alone from now on
     ONLY = "only"  # this one is meant; leave the others that look like it alone
+    REMOVE = "remove"  # end it on the other side too: archived, deleted or voided
     UNLINK = "unlink"  # keep what is left, on its own
     RESTORE = "restore"  # make it anew where it was deleted
     ACCEPT = "accept"  # let the totals differ
@@ -60,7 +62,7 @@ KINDS: Mapping[Why, Kind] = {
     Why.REFUSED: Kind.REFUSED,
 }
 VALUES = {Choice.ZOHO: Side.ZOHO, Choice.XERO: Side.XERO}
-OF_DELETIONS = (Choice.UNLINK, Choice.RESTORE)
+OF_DELETIONS = (Choice.REMOVE, Choice.UNLINK, Choice.RESTORE)
 
 
 def kind_of(why: Why) -> Kind:
@@ -91,6 +93,7 @@ def choices_of(
     `lone`: the record has no link. `gone`: where the record of a DELETED was deleted.
     """
     writes = {Choice.ZOHO: Side.XERO, Choice.XERO: Side.ZOHO, Choice.RESTORE: gone}
+    writes[Choice.REMOVE] = gone.other if gone else None
     possible = CHOICES.get(why, (Choice.IGNORE,) if why.asks else ())
     if lone and why is Why.LOCKED:
         possible = (Choice.IGNORE,)  # there is nothing yet that could be taken back
@@ -194,6 +197,8 @@ def _is_ignored(side: Side, record_id: str, said: Iterable[Answer]) -> bool:
 
 def _linked(case: Linked, table: Table, rules: Rules, used: Collection[Answer]) -> Plan:
     gone = any(case.on(side).fields is None for side in Side)
+    if gone and any(one.choice is Choice.REMOVE for one in used):
+        return plan(case, table, replace(rules, deletions=Deletions.REMOVE))
     if gone and any(one.choice in OF_DELETIONS for one in used):
         return Forget()
     ignored = {one.field for one in used if one.choice is Choice.IGNORE}

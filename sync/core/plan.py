@@ -16,7 +16,7 @@
 | a linked record                                 | plan                                   |
 |-------------------------------------------------|----------------------------------------|
 | is gone on both sides                           | Forget                                 |
-| is gone on one: a deletion is never carried     | Hold DELETED, or LEFT by rule          |
+| is gone on one: a deletion is carried by rule    | Hold DELETED or LEFT; or Agree, ended  |
 | is not ticked, where the rule asks for a tick   | Hold OPT_OUT                           |
 | has a status that is not carried                | Hold STATUS                            |
 | otherwise                                       | Agree, merged row by row (core.merge)  |
@@ -30,6 +30,7 @@ from dataclasses import replace
 from sync.core.choices import Deletions
 from sync.core.closed import with_closed
 from sync.core.create import created
+from sync.core.ending import ended
 from sync.core.keys import ALIKE, keys_of, title_of
 from sync.core.match import doubt
 from sync.core.merge import merge
@@ -48,7 +49,7 @@ def plan(case: Case, table: Table, rules: Rules) -> Plan:
     gone = [side for side in Side if case.on(side).fields is None]
     if len(gone) == 2:
         return Forget()
-    return Hold(_deleted(case, table, gone[0], rules)) if gone else _linked(case, table, rules)
+    return _half(case, table, gone[0], rules) if gone else _linked(case, table, rules)
 
 
 def rebase(case: Linked, made: Agree, stored: Mapping[Side, Fields]) -> Base:
@@ -159,6 +160,15 @@ def _unknown_status(side: Side, fields: Fields, table: Table, rules: Rules) -> Q
         return None
     question = Question(Why.STATUS, table.status, detail=str(word))
     return replace(question, zoho=word) if side is Side.ZOHO else replace(question, xero=word)
+
+
+def _half(case: Linked, table: Table, gone: Side, rules: Rules) -> Plan:
+    """Decide about what one side has deleted: nothing ends on the other side unasked."""
+    if rules.deletions is Deletions.REMOVE and rules.mode.writes(gone.other):
+        write = ended(with_closed(case, table, rules.lexicon).on(gone.other), table, gone.other)
+        if write:
+            return Agree(writes=(write,))
+    return Hold(_deleted(case, table, gone, rules))
 
 
 def _deleted(case: Linked, table: Table, gone: Side, rules: Rules) -> Question:

@@ -11,7 +11,7 @@ import msgspec
 
 from sync.core.records import Fields, Payload, Side, Value
 from sync.core.table import Row, Spot, Table
-from sync.core.verdicts import Write
+from sync.core.verdicts import ARCHIVED, Write
 
 Reader: TypeAlias = Callable[[Payload], Fields]
 ENCODER = msgspec.json.Encoder(order="sorted")
@@ -66,6 +66,8 @@ def rendered(table: Table, write: Write, *, create: bool) -> dict[str, object]:
             spot.put(payload, _rendered_lines(row, write, said[row.name]))
         else:
             _put(row, spot, payload, said[row.name])
+    if ARCHIVED in said:
+        payload.update(table.ends[write.side])
     return payload
 
 

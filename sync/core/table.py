@@ -123,6 +123,8 @@ class Table:
     gone: Mapping[Side, Callable[[Payload], bool]] = field(default_factory=dict)
     # Puts a payload into the shape that the rows read: a tax-inclusive document as a net one.
     straighten: Mapping[Side, Callable[[Payload], Payload]] = field(default_factory=dict)
+    # What is sent to a side to archive a record there. A document ends by its status.
+    ends: Mapping[Side, Payload] = field(default_factory=dict)
     status: str = ""  # the row that says whether the record is carried at all
     # The status moves that this side allows, from and to; absent: all.
     moves: Mapping[Side, frozenset[tuple[str, str]]] = field(default_factory=dict)

@@ -81,6 +81,7 @@ class Why(StrEnum):
 
 
 WHOLE_RECORD = "*"
+ARCHIVED = "archived"  # in a write's fields: the record is to end there, by `Table.ends`
 
 
 @dataclass(frozen=True, slots=True)

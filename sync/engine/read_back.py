@@ -38,7 +38,8 @@ def read_back(
         wanted = work.wanted(side, [table.module])
         seen = [*seen, *connector.get_many(table.resource[side], wanted, missing)]
     # Other modules may see the same records: what we wrote is news to them, too.
-    rows = look(eyes_of(work, side, work.sharing(side, table)), seen).rows
+    sight = look(eyes_of(work, side, work.sharing(side, table)), seen)
+    rows = sight.rows
     own = [row for row in rows if row.module is table.module]
     now = work.now()
     scope = {"bridge_id": work.bridge_id}
@@ -46,6 +47,9 @@ def read_back(
         records.records_store(
             bridge_id=work.bridge_id, side=side, rows=rows, now=now, dormant=False
         )
+        modules = work.sharing(side, table)
+        records.records_gone(**scope, side=side, modules=modules, ids=sight.gone)
+        links.links_ended(**scope, module=table.module, side=side, ids=sight.gone)
         waiting = links.links_of(
             **scope, module=table.module, side=side, ids=[row.remote_id for row in own]
         )

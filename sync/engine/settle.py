@@ -16,7 +16,7 @@ from sync.engine.answer import Told
 from sync.engine.carry import carry_out
 from sync.engine.catch_all import make, with_catch_all
 from sync.engine.lexicon import with_links
-from sync.engine.shared import news_for_others, with_shared
+from sync.engine.shared import is_half, news_for_others, with_shared, with_shared_ends
 from sync.engine.work import Work
 from sync.store import pending
 from sync.store.pending import Pair, Within
@@ -155,6 +155,7 @@ def decide(
     told = Told.about(work, table, [*(pair.case for pair in pairs), *cases])
     cases = [told.with_named(case) for case in cases]
     pairs, cases = with_shared(work, table, pairs, cases)
+    pairs = with_shared_ends(work, table, pairs)
     lexicon = with_links(
         with_catch_all(work, table, work.lexicon),
         bridge_id=work.bridge_id,
@@ -212,7 +213,7 @@ def decision_of(one: Planned) -> Decision:
         questions=one.questions,
         pair=one.pair,
         kept=one.kept,
-        unfinished=bool(later),
+        unfinished=bool(later) or (bool(one.writes) and is_half(one.case)),
         used=one.said.used if one.said else (),
         stale=one.said.stale if one.said else (),
     )

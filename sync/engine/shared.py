@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
-from sync.core.records import Linked, Lone, Module, Observation, Side
+from sync.core.records import Case, Linked, Lone, Module, Observation, Side
 from sync.core.table import Table
 from sync.engine.agreement import Decision
 from sync.engine.work import Work
@@ -28,6 +28,35 @@ def with_shared(
         [replace(pair, case=_paired(pair.case, side, found)) for pair in pairs],
         [_lone(case, side, found) for case in cases],
     )
+
+
+def with_shared_ends(work: Work, table: Table, pairs: Sequence[Pair]) -> list[Pair]:
+    """Mark what is left of a deleted record and belongs to another module's pair, too."""
+    halves = [pair for pair in pairs if is_half(pair.case)]
+    shared: dict[Side, set[str]] = {}
+    for side in Side if halves else ():
+        ids = [pair.case.on(side).id for pair in halves]
+        shared[side] = links.links_shared(
+            bridge_id=work.bridge_id,
+            module=table.module,
+            others=work.sharing(side, table),
+            side=side,
+            ids=ids,
+        )
+    if not any(shared.values()):
+        return list(pairs)
+    return [replace(pair, case=_marked_half(pair.case, shared)) for pair in pairs]
+
+
+def is_half(case: Case) -> bool:
+    """Tell whether one side of a pair was deleted."""
+    return isinstance(case, Linked) and any(case.on(side).fields is None for side in Side)
+
+
+def _marked_half(case: Linked, shared: Mapping[Side, Container[str]]) -> Linked:
+    if not is_half(case):
+        return case
+    return _paired(_paired(case, Side.ZOHO, shared[Side.ZOHO]), Side.XERO, shared[Side.XERO])
 
 
 def news_for_others(

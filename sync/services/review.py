@@ -83,6 +83,8 @@ def possible(item: Item) -> tuple[Choice, ...]:
     """Return the answers that this question may be given now."""
     gone = next((side for side in Side if item.question.detail == side), None)
     choices = choices_of(item.why, item.mode, lone=item.is_lone, gone=gone)
+    if not item.can_end:
+        choices = tuple(each for each in choices if each is not Choice.REMOVE)
     if Choice.SAME in choices and not matches(item):
         return tuple(each for each in choices if each not in (Choice.SAME, Choice.DIFFERENT))
     return choices
@@ -233,6 +235,8 @@ def _said(item: Item, choice: Choice, other: str) -> Iterable[Answer]:
             return [_ignored(item.side, each) for each in _rivals(item)]
         case Choice.IGNORE:
             return [Answer(choice, *ids, field=WHOLE_RECORD if item.is_lone else one.field)]
+        case Choice.REMOVE | Choice.RESTORE:
+            return [Answer(choice, *ids, _seen(item, WHOLE_RECORD))]
         case Choice.UNLINK:
             kept = Side.XERO if one.detail == Side.ZOHO else Side.ZOHO
             alone = _ignored(kept, ids[0] if kept is Side.ZOHO else ids[1])

@@ -84,6 +84,22 @@ def links_part(*, bridge_id: int, module: Module, pairs: Collection[tuple[str, s
         touching.exclude(zoho_id=zoho_id, xero_id=xero_id).delete()
 
 
+def links_ended(*, bridge_id: int, module: Module, side: Side, ids: Collection[str]) -> None:
+    """Wait no longer to read back what has come to its end there; the next plan sees that."""
+    mine = Link.objects.filter(Q(**{f"{side}_id__in": ids}), bridge_id=bridge_id, module=module)
+    mine.filter(unread=side).update(unread="")
+
+
+def links_shared(
+    *, bridge_id: int, module: Module, others: Collection[Module], side: Side, ids: Collection[str]
+) -> set[str]:
+    """Return which of a side's records are part of another module's pair as well."""
+    rows = Link.objects.filter(Q(**{f"{side}_id__in": ids}), bridge_id=bridge_id)
+    return set(
+        rows.filter(module__in=others).exclude(module=module).values_list(f"{side}_id", flat=True)
+    )
+
+
 def links_unread(*, bridge_id: int, module: Module, side: Side, limit: int) -> list[Link]:
     """Return the links whose last write has still to be read back from that side."""
     found = Link.objects.filter(bridge_id=bridge_id, module=module, unread=side)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from sync.core.answers import Answer, Choice, Kind, kind_of, whys_of
+from sync.core.ending import ended
 from sync.core.records import Mode, Module, Side, Twin
 from sync.core.table import Table
 from sync.core.verdicts import Why
@@ -15,6 +16,7 @@ from sync.models import Answer as AnswerRow
 from sync.models import Bridge, Question
 from sync.store import pending
 from sync.store.answers import answers_of
+from sync.store.links import links_shared
 from sync.store.records import Kept, records_get
 from sync.store.views_runs import Page
 
@@ -43,6 +45,7 @@ class Item:
     records: Mapping[Side, Kept]
     twins: tuple[Twin, ...] = ()
     given: Choice | None = None  # answered, and not carried out yet
+    can_end: bool = False  # of a DELETED: what is left can be archived, deleted or voided
 
     @property
     def is_lone(self) -> bool:
@@ -97,7 +100,7 @@ def items_of(
     found = _records(bridge, tables, questions)
     said = _said(bridge, questions)
     twins = _twins(bridge, tables, questions, found)
-    return [_item(one, found, said, twins) for one in questions]
+    return [_item(bridge, one, tables, found, said, twins) for one in questions]
 
 
 def ignored_page(*, bridge: Bridge, after: int) -> Page[AnswerRow]:
@@ -143,7 +146,9 @@ def _records(
 
 
 def _item(
+    bridge: Bridge,
     one: Question,
+    tables: Mapping[Module, Table],
     found: Mapping[tuple[Side, Module, str], Kept],
     said: Mapping[Module, list[Answer]],
     twins: Mapping[tuple[Module, int], tuple[Twin, ...]],
@@ -163,7 +168,24 @@ def _item(
         records=records,
         twins=twins.get((module, own.pk), ()) if is_about_twins and own else (),
         given=_given(one, said.get(module, [])),
+        can_end=Why(one.why) is Why.DELETED and _can_end(bridge, tables, module, records),
     )
+
+
+def _can_end(
+    bridge: Bridge, tables: Mapping[Module, Table], module: Module, records: Mapping[Side, Kept]
+) -> bool:
+    """Tell whether what is left of a deleted record can end, and is not another module's too."""
+    table = tables[module]
+    for side, kept in records.items():
+        if ended(kept.record, table, side):
+            where = table.resource[side]
+            others = [each for each, one in tables.items() if one.resource[side] == where]
+            ids = [kept.record.id]
+            return not links_shared(
+                bridge_id=bridge.pk, module=module, others=others, side=side, ids=ids
+            )
+    return False
 
 
 def _given(one: Question, said: Collection[Answer]) -> Choice | None:

@@ -57,11 +57,13 @@ CHOICES = {
     Choice.DIFFERENT: "They are different",
     Choice.IGNORE: "Leave it alone from now on",
     Choice.ONLY: "This one is meant, leave the others alone",
+    Choice.REMOVE: "End it on the other side too",
     Choice.UNLINK: "Keep it, and stop linking",
     Choice.RESTORE: "Bring it back",
     Choice.ACCEPT: "Accept the difference",
     Choice.RETRY: "Try again now",
 }
+ENDS = dict.fromkeys((Module.ACCOUNTS, Module.CONTACTS, Module.VENDORS), "Archive it in Xero too")
 STRONG = frozenset({Choice.SAME, Choice.ONLY, Choice.RETRY})
 
 
@@ -159,6 +161,8 @@ def _label(item: Item, choice: Choice, *, several: bool) -> str:
         return "Change Zoho CRM back"
     if choice is Choice.RESTORE:
         return f"Bring it back in {SIDES[Side(item.question.detail)]}"
+    if choice is Choice.REMOVE:
+        return ENDS.get(item.module, "Delete or void it in Xero too")
     return CHOICES[choice]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from sync.core.answers import Answer, Choice, Kind, answered, choices_of, kind_of, mark, whys_of
+from sync.core.ending import ended
+from sync.core.reading import rendered
 from sync.core.records import Linked, Lone, Mode, Side, Twin
 from sync.core.verdicts import WHOLE_RECORD, Agree, Forget, Hold, Plan, Why
 from tests.core.world import (
@@ -127,6 +129,40 @@ def test_a_deletion_ends_the_link(choice: Choice) -> None:
     assert answered(edited(), ACCOUNTS, RULES, [one]).stale == (one,)
 
 
+STATES = [("DRAFT", "DELETED"), ("SUBMITTED", "DELETED"), ("AUTHORISED", "VOIDED"), ("PAID", None)]
+
+
+@pytest.mark.parametrize(("state", "last"), STATES)
+def test_a_document_ends_by_its_status(state: str, last: str | None) -> None:
+    case = linked(None, xero_invoice(status=state), agreed(zoho_invoice(), xero_invoice()))
+    made = answered(case, INVOICES, RULES, [said(Choice.REMOVE, case, WHOLE_RECORD)]).made
+    if last is None:
+        assert whys(made) == [Why.DELETED]
+    else:
+        assert written(made) == {XERO: {"status": last}}
+
+
+@pytest.mark.parametrize(
+    ("left", "payload"),
+    [({}, {"ContactStatus": "ARCHIVED"}), ({"shared": True}, None), ({"lock": "period"}, None)],
+)
+def test_a_contact_ends_archived(left: dict[str, Any], payload: dict[str, str] | None) -> None:
+    case = Linked(seen("z", None), seen("x", account(), **left), agreed(account(), account()))
+    made = answered(case, ACCOUNTS, RULES, [said(Choice.REMOVE, case, WHOLE_RECORD)]).made
+    if payload is None:
+        assert whys(made) == [Why.DELETED]
+    else:
+        assert isinstance(made, Agree)
+        assert rendered(ACCOUNTS, made.writes[0], create=False) == payload
+
+
+def test_nothing_ends_in_the_crm() -> None:
+    case = linked(account(), None, agreed(account(), account()))
+    made = answered(case, ACCOUNTS, RULES, [said(Choice.REMOVE, case, WHOLE_RECORD)]).made
+    assert whys(made) == [Why.DELETED]
+    assert ended(seen("z", None), ACCOUNTS, ZOHO) is None
+
+
 # -- records that are on one side ----------------------------------------------------------
 def lone(*twins: Twin, **fields: Any) -> Lone:
     return Lone(ZOHO, seen("z", account(email=None, **fields)), twins)
@@ -226,8 +262,9 @@ def test_every_reason_has_its_place_and_its_answers() -> None:
         (Why.CONFLICT, Mode.XERO_TO_CRM, {}, ["xero"]),
         (Why.LOCKED, Mode.CRM_TO_XERO, {}, ["ignore"]),
         (Why.LOCKED, Mode.BOTH, {"lone": True}, ["ignore"]),
-        (Why.DELETED, Mode.BOTH, {"gone": ZOHO}, ["unlink", "restore"]),
-        (Why.DELETED, Mode.CRM_TO_XERO, {"gone": ZOHO}, ["unlink"]),
+        (Why.DELETED, Mode.BOTH, {"gone": ZOHO}, ["remove", "unlink", "restore"]),
+        (Why.DELETED, Mode.CRM_TO_XERO, {"gone": ZOHO}, ["remove", "unlink"]),
+        (Why.DELETED, Mode.XERO_TO_CRM, {"gone": ZOHO}, ["unlink", "restore"]),
         (Why.MISSING, Mode.BOTH, {}, ["ignore"]),
     ],
 )

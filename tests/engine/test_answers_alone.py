@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from sync.core.answers import Choice
+from sync.core.choices import Choices, Deletions, ModuleChoices
 from sync.core.records import Side
 from sync.core.verdicts import Why
 from sync.models import Link, Question
+from sync.store.rules import rules_save
 from tests.engine.desks import AccountDesk
 from tests.engine.reviews import ACCOUNTS, give, in_force, linked, said, whys
 from tests.portal import Portal
@@ -128,3 +131,37 @@ def test_what_is_left_stays_on_its_own(desk: AccountDesk, gone: Side) -> None:
     assert desk.portal.sync(ACCOUNTS, window="all").counts["accounts"]["planned"] == 0
     assert counts(desk) == before
     assert (whys(), in_force()) == ([], [Choice.IGNORE])
+
+
+def test_it_ends_on_the_other_side_too(desk: AccountDesk) -> None:
+    ((zoho, xero),) = linked(desk, "Gone Ltd")
+    desk.drop(Side.ZOHO, zoho)
+    desk.portal.fetch()
+    desk.portal.sync(ACCOUNTS)
+    give(desk.portal, Choice.REMOVE)
+    found = next(one for one in desk.portal.xero.list_contacts() if one["ContactID"] == xero)
+    assert found["ContactStatus"] == "ARCHIVED"
+    assert (whys(), in_force(), links()) == ([], [], set())
+    assert desk.portal.sync(ACCOUNTS, window="all").counts["accounts"]["planned"] == 0
+
+
+def test_a_tenants_rule_ends_it_unasked_once_it_is_so_ruled(desk: AccountDesk) -> None:
+    ((zoho, xero),) = linked(desk, "Gone Ltd")
+    rule = Choices(modules={ACCOUNTS: ModuleChoices(deletions=Deletions.REMOVE)})
+    now = timezone.now()
+    rules_save(bridge_id=desk.portal.bridge.pk, choices=rule, seen=0, user=None, now=now)
+    desk.drop(Side.ZOHO, zoho)
+    desk.portal.fetch()
+    desk.portal.sync(ACCOUNTS)
+    found = next(one for one in desk.portal.xero.list_contacts() if one["ContactID"] == xero)
+    assert found["ContactStatus"] == "ARCHIVED"
+    assert (whys(), links()) == ([], set())
+
+
+def test_what_xero_has_archived_cannot_be_deleted_in_the_crm(desk: AccountDesk) -> None:
+    ((_, xero),) = linked(desk, "Gone Ltd")
+    desk.drop(Side.XERO, xero)
+    desk.portal.fetch()
+    desk.portal.sync(ACCOUNTS)
+    assert give(desk.portal, Choice.REMOVE).answered == 0
+    assert whys() == [Why.DELETED]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sync.core.codecs import PHONE
 from sync.core.records import Module, Side
 from sync.core.table import Role, Row, Table
-from sync.core.tables.companies import ROLES, address_rows, heads, is_gone
+from sync.core.tables.companies import ARCHIVES, ROLES, address_rows, heads, is_gone
 from sync.core.tables.from_xero import from_xero
 from sync.core.tables.spots import key, phone
 
@@ -34,5 +34,6 @@ ACCOUNTS = Table(
     # A new contact has no role yet: it is an account, unless we made it for a vendor.
     role=Role(Side.XERO, "customer", unless="supplier", others=(Module.VENDORS,)),
     gone={Side.XERO: is_gone},
+    ends=ARCHIVES,
     finders={Side.ZOHO: ("Account_Name", "name"), Side.XERO: ("Name", "name")},
 )

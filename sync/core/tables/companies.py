@@ -16,6 +16,9 @@ ROLES = (
 )
 
 
+ARCHIVES = {Side.XERO: {"ContactStatus": "ARCHIVED"}}
+
+
 def is_gone(payload: Payload) -> bool:
     return payload.get("ContactStatus") in GONE
 

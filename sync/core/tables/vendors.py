@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sync.core.records import Module, Side
 from sync.core.table import Role, Table
-from sync.core.tables.companies import ROLES, address_rows, heads, is_gone
+from sync.core.tables.companies import ARCHIVES, ROLES, address_rows, heads, is_gone
 from sync.core.tables.from_xero import from_xero
 
 VENDORS = Table(
@@ -23,5 +23,6 @@ VENDORS = Table(
     role=Role(Side.XERO, "supplier"),
     defers_to=Module.ACCOUNTS,
     gone={Side.XERO: is_gone},
+    ends=ARCHIVES,
     finders={Side.ZOHO: ("Vendor_Name", "name"), Side.XERO: ("Name", "name")},
 )
