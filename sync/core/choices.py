@@ -110,6 +110,7 @@ class Choices:
     owner: Owner = Owner.ASK
     modules: Mapping[Module, ModuleChoices] = field(default_factory=dict)
     taxes: Book = field(default_factory=dict)
+    purchase_taxes: Book = field(default_factory=dict)
     sales_account: str = ""
     purchase_account: str = ""
     catch_all: CatchAll = field(default_factory=CatchAll)

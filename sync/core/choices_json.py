@@ -47,6 +47,7 @@ def read(said: object) -> Choices:
                 "owner": _one_of(Owner),
                 "modules": _book(Module, _module),
                 "taxes": _book(Side, _words),
+                "purchase_taxes": _book(Side, _words),
                 "sales_account": _text,
                 "purchase_account": _text,
                 "catch_all": _catch_all,

@@ -14,6 +14,7 @@ from sync.core.reading import narrowed
 from sync.core.records import Mode, Module, Side, Value
 from sync.core.table import Owner, Row, Table
 from sync.core.tables.bills import BILLS
+from sync.core.tables.documents import PURCHASES, SALES
 from sync.core.tables.offers import offer_of
 from sync.core.tables.spots import key
 from sync.core.verdicts import Lexicon, Rules
@@ -21,7 +22,6 @@ from sync.core.verdicts import Lexicon, Rules
 # A side's fields by the vendor's names, each with the longest text it takes; None: no limit known.
 Known: TypeAlias = Mapping[str, int | None]
 BOTH = frozenset(Side)
-TAX_BOOK = "tax"
 CODECS: Mapping[Kind, Codec] = {
     Kind.TEXT: codecs.NAME,
     Kind.LONG_TEXT: codecs.TEXT,
@@ -107,9 +107,15 @@ def chosen_lexicon(lexicon: Lexicon, choices: Choices, tables: Iterable[Table]) 
         if table.status and statuses:
             name = table.row(table.status).book
             books[name] = _over(books.get(name, {}), statuses, blank_is_none=True)
-    if choices.taxes:
-        books[TAX_BOOK] = _over(books.get(TAX_BOOK, {}), choices.taxes)
+    for name, chosen in tax_choices(choices).items():
+        if chosen:
+            books[name] = _over(books.get(name, {}), chosen)
     return replace(lexicon, books=books, rounding=choices.rounding)
+
+
+def tax_choices(choices: Choices) -> Mapping[str, Book]:
+    """Return what is chosen for each book of taxes."""
+    return {SALES[0]: choices.taxes, PURCHASES[0]: choices.purchase_taxes}
 
 
 def _over(book: Book, chosen: Book, *, blank_is_none: bool = False) -> Book:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.forms import BoundField
 
 from sync.core.choices import Book, Choices
-from sync.core.chosen import TAX_BOOK
+from sync.core.chosen import tax_choices
 from sync.core.offered import Named
 from sync.core.records import Module, Side
 from sync.core.table import Table
 from sync.core.tables import ORDER, TABLES
+from sync.core.tables.documents import PURCHASES, SALES
 from sync.core.words import SIDES
 from sync.services.settings import Settings
 from sync.web.settings_forms import Options, SettingsForm, kept_modules
 
 SUGGESTED = "*"
 NOT_CARRIED = ""
+TAX_BOOKS = ((SALES[0], "Taxes on sales"), (PURCHASES[0], "Taxes on purchases"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,30 +137,43 @@ def _now(book: Book, chosen: Book, side: Side, word: str) -> str:
 class TaxForm(BookForm):
     def build(self, settings: Settings) -> None:
         self.spoken = []
-        book = settings.suggested.books.get(TAX_BOOK, {})
-        for side in Side:
-            others = settings.taxes(side.other)
-            options = [("", "No tax"), *((one.word, _label(one)) for one in others)]
-            for at, tax in enumerate(settings.taxes(side)):
-                first = (SUGGESTED, _suggested(book.get(side, {}).get(tax.word), others))
-                self._tax(side, at, tax, [first, *options])
+        for name, _ in TAX_BOOKS:
+            known = {side: _taxes(settings, side, name) for side in Side}
+            for side in Side:
+                options = [("", "No tax"), *((one.word, _label(one)) for one in known[side.other])]
+                for at, tax in enumerate(known[side]):
+                    self._tax(name, side, at, tax, options)
 
-    def _tax(self, side: Side, at: int, tax: Named, options: Options) -> None:
-        name = f"{side}_{at}"
-        self.spoken.append(Spoken(name, TAX_BOOK, None, side, tax.word, _note(tax)))
-        now = self.settings.choices.taxes.get(side, {}).get(tax.word, SUGGESTED)
-        self.pick(name, f"{SIDES[side]}'s {tax.word} is in {SIDES[side.other]}", options, now)
+    def _tax(self, book: str, side: Side, at: int, tax: Named, options: Options) -> None:
+        name = f"{book}_{side}_{at}"
+        self.spoken.append(Spoken(name, book, None, side, tax.word, _note(tax)))
+        there = self.settings.suggested.books.get(book, {}).get(side, {}).get(tax.word)
+        now = tax_choices(self.settings.choices)[book].get(side, {}).get(tax.word, SUGGESTED)
+        labels = dict(options)
+        suggested = (SUGGESTED, _suggested(there, labels))
+        label = f"{SIDES[side]}'s {tax.word} is in {SIDES[side.other]}"
+        self.pick(name, label, [suggested, *options], now)
 
     def pages(self) -> list[Page]:
-        return list(self.pages_of(TAX_BOOK, "Taxes"))
+        return [page for name, title in TAX_BOOKS for page in self.pages_of(name, title)]
 
     def chosen(self) -> Choices:
+        sales, purchases = (self._book(name) for name, _ in TAX_BOOKS)
+        return replace(self.settings.choices, taxes=sales, purchase_taxes=purchases)
+
+    def _book(self, name: str) -> Book:
         found: dict[Side, dict[str, str]] = {}
         for one in self.spoken:
             said = self.cleaned_data.get(one.name, SUGGESTED)
-            if said != SUGGESTED:
+            if one.book == name and said != SUGGESTED:
                 found.setdefault(one.side, {})[one.word] = said
-        return replace(self.settings.choices, taxes=found)
+        return found
+
+
+def _taxes(settings: Settings, side: Side, book: str) -> list[Named]:
+    """Return the taxes that may stand on a document of that kind."""
+    buys = book == PURCHASES[0]
+    return [one for one in settings.taxes(side) if (one.buys if buys else one.sells)]
 
 
 def _label(tax: Named) -> str:
@@ -169,8 +184,7 @@ def _note(tax: Named) -> str:
     return f"{tax.label}, {float(tax.percent or 0):g} %"
 
 
-def _suggested(word: str | None, others: list[Named]) -> str:
+def _suggested(word: str | None, labels: Mapping[str, str]) -> str:
     if word is None:
         return "Suggested: none has this rate, so it is held"
-    found = next((_label(one) for one in others if one.word == word), "No tax")
-    return f"Suggested by equal rate: {found}"
+    return f"Suggested by equal rate: {labels.get(word, word)}"

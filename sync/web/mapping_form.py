@@ -112,7 +112,7 @@ class MappingForm(SettingsForm):
     def _may_move(self, path: str, row: Row) -> bool:
         own = path in {one.name for one in self.mine.extra}
         plain = row.zoho is not None and bool(row.zoho.plain)
-        mappable = not (row.ref or row.book or row.lines)
+        mappable = not (row.ref or row.book or row.lines or row.source)
         return plain and mappable and not own and not path.startswith(LINE) and bool(self.zoho)
 
     def _fields_like(self, row: Row) -> Options:
@@ -237,19 +237,20 @@ def free_name(label: str, taken: set[str]) -> str:
 def _ways(path: str, row: Row) -> Options:
     if path.startswith(LINE):
         return [DIRECTIONS[0], DIRECTIONS[-1]]
-    if row.read_only:
-        (source,) = row.read_only
+    one_way = row.read_only or ({row.source} if row.source else set())
+    if one_way:
+        (source,) = one_way
         only = "Xero to CRM" if source is Side.XERO else "CRM to Xero"
         return [(Direction.BOTH.value, only), DIRECTIONS[-1]]
     return DIRECTIONS
 
 
 def _has_owner(path: str, row: Row) -> bool:
-    return not path.startswith(LINE) and not row.read_only
+    return not (path.startswith(LINE) or row.read_only or row.source)
 
 
 def _defaulted(row: Row) -> list[Side]:
-    if row.ref or row.lines or row.book:
+    if row.ref or row.lines or row.book or row.source:
         return []
     return [side for side in Side if side not in row.read_only]
 

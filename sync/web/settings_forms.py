@@ -23,10 +23,10 @@ OWNERS: Options = [
     (Owner.ZOHO.value, "Zoho CRM"),
     (Owner.NEWEST.value, "The most recent"),
 ]
-# Only what the planner carries out today.
 DELETIONS: Options = [
     (Deletions.ASK.value, "Ask me"),
     (Deletions.MARK.value, "Mark only: leave the other side as it is"),
+    (Deletions.REMOVE.value, "Archive or void it on the other side, where that can be"),
 ]
 ROUNDINGS: Options = [
     (Rounding.HOLD.value, "Hold the document and show both totals"),
@@ -182,7 +182,8 @@ def kept_modules(
 class AccountsForm(SettingsForm):
     def build(self, settings: Settings) -> None:
         choices = settings.choices
-        sales = settings.suggested.defaults.get(Side.XERO, {}).get("sales_account")
+        suggested = settings.suggested.defaults.get(Side.XERO, {})
+        sales, purchases = suggested.get("sales_account"), suggested.get("purchase_account")
         self.pick(
             "sales_account",
             "Sales are booked to",
@@ -192,9 +193,10 @@ class AccountsForm(SettingsForm):
         self.pick(
             "purchase_account",
             "Purchases are booked to",
-            [("", "As Xero does by itself"), *_accounts(settings, sells=False)],
+            [("", _suggestion(settings, purchases)), *_accounts(settings, sells=False)],
             choices.purchase_account,
         )
+        self.tick("bills", "Purchase orders become bills in Xero", initial=choices.bills)
         self.write("catch_all_name", "Product name", choices.catch_all.name, 50)
         self.write("catch_all_code", "Product code", choices.catch_all.code, CODE_LENGTH)
 
@@ -203,6 +205,7 @@ class AccountsForm(SettingsForm):
             self.settings.choices,
             sales_account=self.said("sales_account"),
             purchase_account=self.said("purchase_account"),
+            bills=bool(self.cleaned_data.get("bills")),
             catch_all=CatchAll(self.said("catch_all_name"), self.said("catch_all_code")),
         )
 

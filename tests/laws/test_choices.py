@@ -54,6 +54,7 @@ CHOICES = st.builds(
     owner=st.sampled_from(Owner),
     modules=st.dictionaries(st.sampled_from(Module), MODULES, max_size=2),
     taxes=BOOKS,
+    purchase_taxes=BOOKS,
     sales_account=TEXTS,
     purchase_account=TEXTS,
     catch_all=st.builds(CatchAll, name=TEXTS, code=TEXTS),

@@ -4,9 +4,10 @@ import pytest
 
 from sync.core.choices import CatchAll, Choices
 from sync.core.records import Module, Side
+from sync.models import Connection
 from sync.store.rules import rules_get
 from tests.web.people import Person
-from tests.web.settings_rows import known, press, url
+from tests.web.settings_rows import XERO, known, press, url
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def chosen(one: Person) -> Choices:
 def name_of(one: Person, room: str, side: Side, word: str, module: str | None = None) -> str:
     form = one.client.get(url(one, room)).context["form"]
     return next(
-        each.name
+        str(each.name)
         for each in form.spoken
         if (each.side, each.word) == (side, word) and each.module == module
     )
@@ -51,12 +52,23 @@ def test_a_tax_is_suggested_by_equal_rate_and_shown_as_such(alice: Person) -> No
     page = alice.client.get(url(alice, "taxes")).content.decode()
     assert "Suggested by equal rate: 20% (VAT on Income), 20 % · OUTPUT2" in page
     vat = name_of(alice, "taxes", Side.ZOHO, "VAT")
-    press(alice, "taxes", **{vat: "INPUT2"})
-    assert chosen(alice).taxes == {Side.ZOHO: {"VAT": "INPUT2"}}
+    press(alice, "taxes", **{vat: "RROUTPUT"})
+    assert chosen(alice).taxes == {Side.ZOHO: {"VAT": "RROUTPUT"}}
     press(alice, "taxes", **{vat: ""})
     assert chosen(alice).taxes == {Side.ZOHO: {"VAT": ""}}
     press(alice, "taxes", **{vat: "*"})
     assert chosen(alice) == Choices()
+
+
+def test_sales_and_purchases_have_taxes_of_their_own(alice: Person) -> None:
+    known(alice)
+    pages = alice.client.get(url(alice, "taxes")).context["form"].pages()
+    words = [(page.title, page.here, [one.name for one in page.words]) for page in pages]
+    assert ("Taxes on sales", "Xero", ["OUTPUT2", "RROUTPUT"]) in words
+    assert ("Taxes on purchases", "Xero", ["INPUT2"]) in words
+    press(alice, "taxes", purchase_tax_zoho_0="")
+    made = chosen(alice)
+    assert (made.taxes, made.purchase_taxes) == ({}, {Side.ZOHO: {"VAT": ""}})
 
 
 def test_a_word_that_is_none_is_refused(alice: Person) -> None:
@@ -70,8 +82,8 @@ def test_a_word_that_is_none_is_refused(alice: Person) -> None:
 def test_what_is_no_longer_offered_is_still_shown(alice: Person) -> None:
     known(alice)
     press(alice, "accounts", sales_account="260")
-    alice.bridge.xero.metadata["accounts"] = [["200", "REVENUE", True, "Sales"]]
-    alice.bridge.xero.save()
+    fewer = {**XERO, "accounts": [["200", "REVENUE", True, "Sales"]]}
+    Connection.objects.filter(side=Side.XERO).update(metadata=fewer)
     assert "260 (no longer offered)" in alice.client.get(url(alice, "accounts")).content.decode()
 
 
@@ -88,9 +100,11 @@ def test_accounts_and_the_catch_all(alice: Person) -> None:
         purchase_account="310",
         catch_all_name="Other",
         catch_all_code="OTHER",
+        bills="on",
     )
     made = chosen(alice)
     assert (made.sales_account, made.purchase_account) == ("260", "310")
+    assert made.bills is True
     assert made.catch_all == CatchAll("Other", "OTHER")
     refused = press(alice, "accounts", catch_all_code="X" * 31)
     assert "at most 30 characters" in refused.content.decode()
