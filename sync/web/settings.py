@@ -110,7 +110,7 @@ def page(room: Room) -> Answer:
     return look
 
 
-def save(room: Room) -> Answer:
+def saving(room: Room) -> Answer:
     @require_POST
     @for_bridge(operate=True)
     def take(request: Visit, bridge: Bridge) -> HttpResponse:

@@ -45,7 +45,7 @@ bridge_patterns: list[URLPattern] = [
     *(
         path(f"settings/{room.name}/{way}", view(room), name=f"{room.name}{name}")
         for room in (settings.STATUSES, settings.TAXES, settings.ACCOUNTS, settings.RULES)
-        for way, view, name in (("", settings.page, ""), ("save/", settings.save, "-save"))
+        for way, view, name in (("", settings.page, ""), ("save/", settings.saving, "-save"))
     ),
     path("synchronization/", synchronization.page, name="synchronization"),
     path("synchronization/start/", synchronization.start, name="sync-start"),
