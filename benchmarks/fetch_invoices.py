@@ -33,6 +33,7 @@ def _rounds(url: str, count: int, rounds: int, *, with_sdk: bool) -> dict[str, l
         "product": partial(alone, fetching.fetch_invoices, url, count),
     }
     if with_sdk:
+        tasks["floor, unmapped"] = partial(alone, floor.fetch_unmapped, url, count)
         tasks["xero-python, reading only"] = partial(alone, sdk.read_invoices, url, count)
     return side_by_side(tasks, rounds)
 
