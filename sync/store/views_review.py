@@ -158,7 +158,8 @@ def _item(
         side: found[side, module, key] for side, key in ids.items() if (side, module, key) in found
     }
     own = next(iter(records.values()), None)
-    is_about_twins = Why(one.why) in OF_TWINS and own is not None
+    about_twins = twins.get((module, own.pk), ()) if own and Why(one.why) in OF_TWINS else ()
+    left = tuple(twin for twin in about_twins if not _is_apart(one, twin, said[module]))
     modes = one.run.options.get("modes", {}) if one.run else {}
     return Item(
         question=one,
@@ -166,8 +167,8 @@ def _item(
         module=module,
         mode=Mode(modes.get(one.module, Mode.BOTH)),
         records=records,
-        twins=twins.get((module, own.pk), ()) if is_about_twins and own else (),
-        given=_given(one, said.get(module, [])),
+        twins=left or about_twins,
+        given=Choice.DIFFERENT if about_twins and not left else _given(one, said[module]),
         can_end=Why(one.why) is Why.DELETED and _can_end(bridge, tables, module, records),
     )
 
@@ -197,6 +198,13 @@ def _given(one: Question, said: Collection[Answer]) -> Choice | None:
         if same or names:
             return each.choice
     return None
+
+
+def _is_apart(one: Question, twin: Twin, said: Collection[Answer]) -> bool:
+    """Tell whether somebody has said that this is another one."""
+    ids = {"zoho_id": one.zoho_id, "xero_id": one.xero_id, f"{twin.side}_id": twin.record.id}
+    pair = (ids["zoho_id"], ids["xero_id"])
+    return any(each.choice is Choice.DIFFERENT and each.ids == pair for each in said)
 
 
 def _said(bridge: Bridge, questions: Collection[Question]) -> dict[Module, list[Answer]]:

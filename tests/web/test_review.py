@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from sync.core.answers import Choice
 from sync.core.records import Module, Side
@@ -140,9 +141,30 @@ def test_a_match_is_asked_about_once_and_chosen_among_several() -> None:
     none = next(value for value in values if value.endswith(":different"))
     send(one, kind="matches", one=none)
     assert (("z1", "x0", "*", Choice.DIFFERENT)) in in_force()
+    assert "Answered: They are different" in text(see(one))
     single = next(value for value in values if value.endswith(":same"))
     send(one, kind="matches", one=single)
     assert ("z2", "xb", "*", Choice.SAME) in in_force()
+
+
+def test_who_is_told_apart_is_no_candidate_any_more() -> None:
+    where = review_matches()
+    assert where.person
+    bridge = where.person.bridge
+    Answer.objects.create(
+        bridge=bridge,
+        module=Module.ACCOUNTS,
+        zoho_id="z1",
+        xero_id="x0",
+        field="*",
+        choice=Choice.DIFFERENT,
+        at=timezone.now(),
+    )
+    words = text(see(where.person))
+    assert "ACME GmbH</strong>" not in words
+    assert words.count("· ACME GmbH") == 1
+    assert "· Acme Limited" not in words
+    assert "Answered:" not in words
 
 
 def test_nobody_names_a_record_that_does_not_fit() -> None:
