@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('zoho_id', models.CharField(blank=True, max_length=64)),
                 ('xero_id', models.CharField(blank=True, max_length=64)),
                 ('field', models.CharField(max_length=64)),
-                ('choice', models.CharField(choices=[('zoho', 'zoho'), ('xero', 'xero'), ('same', 'same'), ('different', 'different'), ('ignore', 'ignore'), ('only', 'only'), ('unlink', 'unlink'), ('restore', 'restore'), ('accept', 'accept'), ('retry', 'retry')], max_length=10)),
+                ('choice', models.CharField(choices=[('zoho', 'zoho'), ('xero', 'xero'), ('same', 'same'), ('different', 'different'), ('ignore', 'ignore'), ('only', 'only'), ('remove', 'remove'), ('unlink', 'unlink'), ('restore', 'restore'), ('accept', 'accept'), ('retry', 'retry')], max_length=10)),
                 ('title', models.CharField(max_length=255)),
                 ('seen', models.JSONField(default=dict, help_text='by side: the mark of what the person saw')),
                 ('at', models.DateTimeField()),
