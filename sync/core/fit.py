@@ -83,12 +83,19 @@ def _row_misfits(table: Table, path: str, row: Row, choice: RowChoice) -> Iterat
                 f"{row.label} must go to {SIDES[side]}: without it a new {table.one} is refused "
                 "there."
             )
-    if path.startswith(LINE) and choice.direction not in (Direction.BOTH, Direction.OFF):
-        yield f"{row.label} of a line goes both ways or not at all."
+    if path.startswith(LINE):
+        yield from _line_misfits(row, choice.direction)
     for side, text in choice.defaults.items():
         trouble = _default_trouble(row, side, text)
         if trouble:
             yield f"The default of {row.label} for {SIDES[side]}: {trouble}."
+
+
+def _line_misfits(row: Row, direction: Direction) -> Iterator[str]:
+    if direction not in (Direction.BOTH, Direction.OFF):
+        yield f"{row.label} of a line goes both ways or not at all."
+    elif direction is Direction.OFF and row_group(row) != "a text":
+        yield f"{row.label} of a line is part of the total, and always carried."
 
 
 def _default_trouble(row: Row, side: Side, text: str) -> str:

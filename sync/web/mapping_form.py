@@ -88,7 +88,7 @@ class MappingForm(SettingsForm):
             yield one.name, extra_row(self.module, one, {})
         for row in self.table.rows:
             for each in row.lines:
-                if each.carried and not each.read_only:
+                if each.carried and not each.read_only and row_group(each) == "a text":
                     yield LINE + each.name, each
 
     def _row(self, path: str, row: Row, choice: RowChoice) -> None:

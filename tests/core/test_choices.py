@@ -25,6 +25,7 @@ from sync.core.reading import reader
 from sync.core.records import Lone, Mode, Module, Side
 from sync.core.table import Owner
 from sync.core.tables import TABLES
+from sync.core.tables.bills import BILLS
 from sync.core.tables.offers import OFFERS
 from sync.core.verdicts import Agree, Hold, Rules, Why
 from tests.core.world import (
@@ -221,6 +222,20 @@ def test_chosen_accounts_speak_where_nothing_else_does() -> None:
     said = chosen_rules(choices, INVOICES, Mode.BOTH, LEXICON).lexicon.defaults
     assert said[XERO]["lines.account"] == said[XERO]["sales_account"] == "260"
     assert said[ZOHO] == LEXICON.defaults[ZOHO]
+    assert said[XERO]["purchase_account"] == "310"
+
+
+def test_orders_become_bills_by_choice() -> None:
+    table = TABLES[Module.PURCHASE_ORDERS]
+    assert chosen_table(table, Choices(bills=True), {}) == BILLS
+    assert chosen_table(table, Choices(), {}) == table
+
+
+def test_chosen_purchases_are_booked_where_orders_are() -> None:
+    table = TABLES[Module.PURCHASE_ORDERS]
+    chosen = Choices(sales_account="260", purchase_account="310")
+    said = chosen_rules(chosen, table, Mode.BOTH, LEXICON).lexicon.defaults
+    assert said[XERO]["lines.account"] == "310"
 
 
 TICKED = of(opt_in=True)
