@@ -141,12 +141,15 @@ def open_portal(vendors: Vendors, email: str = "alice@example.test") -> Portal:
     return Portal(vendors, user, Bridge.objects.get(tenant=tenant))
 
 
-def consent(url: str, *, allow: bool = True) -> dict[str, str]:
-    """Go through a vendor's consent page as a browser would; return the callback's query."""
+def consent(url: str, *, allow: bool = True, pick: int = 0) -> dict[str, str]:
+    """Go through a vendor's consent page as a browser would; return the callback's query.
+
+    `pick`: which of the organisations on the page.
+    """
     page = POOL.request("GET", url, redirect=False).data.decode()
     form = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
     for name, options in re.findall(r'<select name="(\w+)".*?>(.*?)</select>', page, re.DOTALL):
-        form[name] = re.findall(r'value="([^"]+)"', options)[0]
+        form[name] = re.findall(r'value="([^"]+)"', options)[pick]
     answers = {"allow": True, "accept": True, "cancel": False, "reject": False}
     decisions = re.findall(r'name="decision" value="(\w+)"', page)
     form["decision"] = next(word for word in decisions if answers[word] is allow)

@@ -64,7 +64,8 @@ def organisations(grant: Grant) -> list[Organisation]:
 def let_go(connection: Connection, *, revoke: bool) -> None:
     """Tell the vendor that we are gone. What it cannot be told now is no reason to stay.
 
-    `revoke`: no other connection uses the grant, so it may end altogether.
+    `revoke`: no other connection of ours uses the grant, so it may end altogether. At Xero that
+    would end every connection of the same person, other companies' too: only when none is left.
     """
     grant = connection.grant
     if grant is None:
@@ -73,6 +74,7 @@ def let_go(connection: Connection, *, revoke: bool) -> None:
         if connection.side == Side.XERO and connection.remote_connection_id:
             door = door_for(grant, organisation_id=connection.organisation_id, interactive=True)
             xero.disconnect(door, connection.remote_connection_id, api_url(grant))
+            revoke = revoke and not xero.organisations(door, api_url(grant))
         if revoke:
             side = Side(connection.side)
             oauth.revoke(provider(side, accounts_url=grant.accounts_url), grant.refresh_token)

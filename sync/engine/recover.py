@@ -52,6 +52,7 @@ def _recover_side(work: Work, module: Module, side: Side) -> float:
     )
     if not doubted:
         return 0.0
+    work.run.options = {**work.run.options, "doubted": True}  # once settled, plan again
     table = work.tables[module]
     updates = [change for change in doubted if not change.creates]
     creates = [change for change in doubted if change.creates]
@@ -160,6 +161,7 @@ def _give_up(work: Work, left: list[Change]) -> float:
     over = [change for change in left if change.sent_at and change.sent_at + patience <= now]
     with work.held():
         journal.changes_moot(ids=[change.pk for change in over], reason=NOT_THERE, now=now)
+        work.keep("options")
     rest = [
         change.sent_at + patience - now for change in left if change not in over and change.sent_at
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,7 +20,7 @@ from sync.core.states import RunState
 from sync.engine.brake import Braked
 from sync.engine.facts import lexicon_of, tables_of
 from sync.engine.recover import recover
-from sync.engine.steps import steps_of
+from sync.engine.steps import Step, first_act, steps_of
 from sync.engine.work import Work
 from sync.store import bridges, runs
 from sync.store.connections import connection_lose
@@ -119,7 +119,26 @@ def _go_on(work: Work) -> Outcome:
             work.keep("step", "place")
     if doubt := recover(work):
         return _put_aside(run, _Doubt(doubt))
+    if _doubted(work):
+        return _once_more(work, steps)
     return _end(run, RunState.PARTLY if _is_partly(run) else RunState.SUCCEEDED, "")
+
+
+def _doubted(work: Work) -> bool:
+    """Tell whether an answer of this run was lost since it last planned."""
+    return bool(work.run.options.get("doubted"))
+
+
+def _once_more(work: Work, steps: Sequence[Step]) -> Outcome:
+    """Settle again: what was not found is still to be written, and may have kept others waiting."""
+    run = work.run
+    run.options = {**run.options, "doubted": False}
+    run.step, run.place = first_act(steps), {}
+    for counts in run.counts.values():
+        counts["unknown"] = 0
+    with work.held():
+        work.keep("step", "place", "options")
+    return Later()
 
 
 class _Doubt(TransientError):

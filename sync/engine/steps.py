@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -70,6 +70,16 @@ def _writes(work: Work) -> Iterator[Step]:
     for module in work.modes:
         yield partial(_act, act=settle_module, module=module)
     yield _receipt
+
+
+def first_act(steps: Sequence[Step]) -> int:
+    """Return the number of the first step that writes; that of the end if none does."""
+    acting = (number for number, step in enumerate(steps) if _what(step) in (_act, _settle_only))
+    return next(acting, len(steps))
+
+
+def _what(step: Step) -> Callable[..., bool]:
+    return step.func if isinstance(step, partial) else step
 
 
 def _resources(work: Work, side: Side) -> list[str]:
