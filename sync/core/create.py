@@ -52,17 +52,26 @@ def _lines(row: Row, fields: Fields, to: Side, lexicon: Lexicon) -> tuple[Fields
     said = lines_said_on(row, lines, to, lexicon)
     if isinstance(said, Question):
         return said
-    return tuple({**fresh_line(row, to, lexicon, line), **line} for line in said)
+    return tuple(fresh_line(row, to, lexicon, line) for line in said)
 
 
 def fresh_line(row: Row, to: Side, lexicon: Lexicon, line: Fields) -> Fields:
-    """Return what a new line holds there before anything is carried: no id, and the unsaid.
+    """Return a new line as that side gets it: no id, what is carried, and the unsaid.
 
     What goes without saying is the default, or what a record that the line names lends to it.
     """
-    own = [each for each in row.lines if each.spot(to) and not each.carried]
-    found = {each.name: _unsaid(row, each, to, lexicon, line) for each in own}
-    return {"id": None} | {name: value for name, value in found.items() if value is not None}
+    silent = [each for each in row.lines if _goes_unsaid(each, to, line)]
+    found = {each.name: _unsaid(row, each, to, lexicon, line) for each in silent}
+    return {"id": None, **line} | {
+        name: value for name, value in found.items() if value is not None
+    }
+
+
+def _goes_unsaid(row: Row, to: Side, line: Fields) -> bool:
+    """Tell whether the other side says nothing here, and this one should."""
+    lends = row.lent_by is not None and to in row.lent_on and row.writable(to)
+    lent = lends and line.get(row.name) is None
+    return row.spot(to) is not None and (lent or not row.carried)
 
 
 def _unsaid(row: Row, own: Row, to: Side, lexicon: Lexicon, line: Fields) -> Value:
@@ -74,7 +83,8 @@ def _unsaid(row: Row, own: Row, to: Side, lexicon: Lexicon, line: Fields) -> Val
     handle = line.get(lender)
     if module is None or not isinstance(handle, str):
         return default
-    return lexicon.lent.get((module, to, handle, name)) or default
+    nameless = handle if own.carried else None  # a text is lent, if need be, by what it is called
+    return lexicon.lent.get((module, to, handle, name)) or default or nameless
 
 
 def _shown(trouble: Question, source: Side, fields: Fields) -> Question:
@@ -114,7 +124,7 @@ def rounding_line(row: Row, gap: Decimal, lexicon: Lexicon) -> Fields:
     """Return a line that makes up for what rounding leaves between the totals."""
     one = money.ONE.quantize(money.PLACES)
     line: Fields = {"description": "Rounding", "quantity": one, "price": gap}
-    return {**fresh_line(row, Side.XERO, lexicon, line), **line, "tax": None}
+    return {**fresh_line(row, Side.XERO, lexicon, line), "tax": None}
 
 
 def xero_gap(

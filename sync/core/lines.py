@@ -77,7 +77,7 @@ def merged(
 ) -> tuple[Fields, ...]:
     """Return the lines to write: over what the target holds, or over what a new one begins as."""
     return tuple(
-        {**fresh(line), **line} if mine is None else _over(mine, line)
+        fresh(line) if mine is None else _over(mine, line)
         for line, mine in zip(said, kept, strict=True)
     )
 

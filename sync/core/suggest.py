@@ -10,6 +10,7 @@ from sync.core.records import Side
 
 # Xero's own codes for ordinary sales and purchases come before a tenant's custom ones.
 USUAL = ("OUTPUT2", "OUTPUT", "INPUT2", "INPUT", "TAX001")
+XERO_NONE, ZERO = "NONE", Decimal(0)
 NO_TAX = ""  # in a book: said by saying nothing
 
 
@@ -28,7 +29,8 @@ def tax_book(
 ) -> Mapping[Side, Mapping[str, str]]:
     """Pair taxes of equal rate. Of several, each side's most usual one is spoken.
 
-    A rate of nothing that the CRM has no word for is said by no tax at all.
+    A rate of nothing that the CRM has no word for is said by no tax at all. No tax at all is said
+    by Xero's own NONE where the organisation lists it (XERO.md 5), else by a rate of nothing.
     """
     zoho, xero = list(zoho), list(xero)
     names = {Decimal(0): NO_TAX} | {
@@ -36,8 +38,10 @@ def tax_book(
     }
     fit = [tax for tax in xero if (tax.purchases if buying else tax.sales)]
     codes = {tax.percent: tax.word for tax in sorted(fit, key=_rank, reverse=True)}
+    listed = {tax.word for tax in xero}
+    unsaid = {} if XERO_NONE in listed or ZERO not in codes else {NO_TAX: codes[ZERO]}
     return {
-        Side.ZOHO: {tax.word: codes[tax.percent] for tax in zoho if tax.percent in codes},
+        Side.ZOHO: unsaid | {tax.word: codes[tax.percent] for tax in zoho if tax.percent in codes},
         Side.XERO: {tax.word: names[tax.percent] for tax in xero if tax.percent in names},
     }
 

@@ -59,6 +59,7 @@ class Row:
     refuses: Mapping[Side, str] = field(default_factory=dict)  # characters a side will not take
     # On a new line: the line's reference that lends its record's own value, and that value's name.
     lent_by: tuple[str, str] | None = None
+    lent_on: frozenset[Side] = frozenset(Side)
     or_else: str = ""  # on a create, the row that speaks for this one where it is blank
     optional: bool = False  # organisations may lack the vendor's field
     lines: tuple[Row, ...] = ()  # the rows of a document's lines; the value is a tuple of Fields

@@ -35,7 +35,7 @@ def said_on(row: Row, value: Value, to: Side, lexicon: Lexicon, *, path: str = "
     `path` is what precedes the row's name in `Lexicon.defaults`: "lines." inside a line.
     """
     if value is None:
-        return None
+        return lexicon.books.get(row.book, {}).get(to.other, {}).get("")  # no tax may need a word
     if row.ref:
         return _reference(row, str(value), to, lexicon, path)
     if row.book:

@@ -45,7 +45,7 @@ def _lenders(table: Table) -> Iterator[tuple[Module, Side, str]]:
         for row in document.lines:
             if row.lent_by:
                 lender, name = row.lent_by
-                yield from ((refs[lender], side, name) for side in Side if row.spot(side))
+                yield from ((refs[lender], side, name) for side in row.lent_on if row.spot(side))
 
 
 def _observations(case: Case) -> list[tuple[Side, Observation]]:

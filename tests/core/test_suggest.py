@@ -21,7 +21,7 @@ def test_taxes_of_equal_rate_are_each_others_words() -> None:
         Tax("ODD", Decimal(7)),
     ]
     book = tax_book(zoho, xero)
-    assert book[ZOHO] == {"VAT": "OUTPUT2", "GST": "OUTPUT2"}
+    assert book[ZOHO] == {"VAT": "OUTPUT2", "GST": "OUTPUT2", "": "ZERORATED"}
     assert book[XERO] == {**dict.fromkeys(["OUTPUT2", "TAX009", "INPUT2"], "GST"), "ZERORATED": ""}
 
 
@@ -53,3 +53,16 @@ def test_the_account_that_purchases_are_booked_to() -> None:
 )
 def test_the_account_that_sales_are_booked_to(accounts: list[tuple[str, str]], code: str) -> None:
     assert sales_account(accounts) == code
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        ([("OUTPUT", 10), ("NONE", 0)], None),
+        ([("OUTPUT", 10), ("EXEMPTOUTPUT", 0)], "EXEMPTOUTPUT"),
+        ([("OUTPUT", 10)], None),
+    ],
+)
+def test_what_no_tax_is_called(codes: list[tuple[str, int]], said: str | None) -> None:
+    xero = [Tax(word, Decimal(percent)) for word, percent in codes]
+    assert tax_book([], xero)[ZOHO].get("") == said

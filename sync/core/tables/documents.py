@@ -79,6 +79,9 @@ def line_rows(book: str, lent: str) -> tuple[Row, ...]:
             xero=xero("Description"),
             codec=TEXT,
             limit={Side.ZOHO: 2000, Side.XERO: 4000},
+            # Xero takes no line without one, and fills it in only where the item has one.
+            lent_by=("item", "name"),
+            lent_on=frozenset({Side.XERO}),
         ),
         Row("quantity", "Quantity", zoho=key("Quantity"), xero=key("Quantity"), codec=QUANTITY),
         Row(
