@@ -58,7 +58,8 @@ def test_organisation_and_settings(api, tenant) -> None:
     assert rates["OUTPUT2"].effective_rate == 20
     assert rates["NONE"].effective_rate == 0
     assert {each.code for each in api.get_accounts(tenant).accounts} >= {"090", "200", "300"}
-    assert api.get_branding_themes(tenant).branding_themes[0].sort_order == 0
+    themes = api.get_branding_themes(tenant).branding_themes
+    assert min(theme.sort_order for theme in themes) == 0
 
 
 def test_contacts(api, tenant) -> None:
