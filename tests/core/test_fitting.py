@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from sync.core.fitting import opened, respelled
@@ -63,3 +64,8 @@ def test_what_only_xero_says_is_written_to_the_crm_alone() -> None:
     assert ACCOUNTS.told_by(ZOHO) == frozenset()
     assert narrowed(ACCOUNTS, ZOHO, []).told_by(XERO) == frozenset()
     assert not ACCOUNTS.row("xero_id").writable(XERO)
+
+
+def test_a_side_that_is_not_searched_has_no_finder_to_rename() -> None:
+    table = replace(ACCOUNTS, finders={})
+    assert respelled(table, ZOHO, {"Fax": "Fax1"}).finders == {}
