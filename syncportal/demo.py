@@ -82,10 +82,10 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def manage(env: Mapping[str, str], *arguments: str) -> Child:
-    """Return a management command, to be run to its end."""
-    argv = [sys.executable, "manage.py", *arguments]
-    return Child(f"manage-{arguments[0]}", argv, LOGS, env, folder=CHECKOUT, ends=True)
+def preparation(env: Mapping[str, str], *options: str) -> Child:
+    """Return what makes tables, static files and the demo's person, to be run to its end."""
+    argv = [sys.executable, "-m", "syncportal.prepare", *options]
+    return Child("prepare", argv, LOGS, env, folder=CHECKOUT, ends=True)
 
 
 def web_port(given: Mapping[str, str], bind: str) -> int:
@@ -132,8 +132,15 @@ def data_services(supervisor: Supervisor, given: Mapping[str, str]) -> dict[str,
     return urls
 
 
-def application(env: Mapping[str, str], bind: str, port: int) -> list[Child]:
-    """Return the workers, the clock and the web server."""
+def web(env: Mapping[str, str], bind: str, port: int) -> Child:
+    argv = [str(BIN / "gunicorn"), "syncportal.wsgi:application", "--bind", f"{bind}:{port}"]
+    argv += ["-k", "gthread", "--workers", "2", "--threads", "8"]
+    argv += ["--graceful-timeout", "3", "--no-control-socket", "--preload"]
+    return Child("web", argv, LOGS, env, folder=CHECKOUT, ready=lambda: answers(port, bind))
+
+
+def workers(env: Mapping[str, str]) -> list[Child]:
+    """Return the workers and the clock."""
     celery = [str(BIN / "celery"), "-A", "syncportal.celery:app"]
     quiet = ["--without-gossip", "--without-mingle"]
     # A busy worker hands its task back instead of holding up the stop.
@@ -148,14 +155,10 @@ def application(env: Mapping[str, str], bind: str, port: int) -> list[Child]:
         return child
 
     clock = ["beat", "-s", str(VAR / "beat.db"), "--pidfile=", "-l", "WARNING"]
-    gunicorn = [str(BIN / "gunicorn"), "syncportal.wsgi:application", "--bind", f"{bind}:{port}"]
-    gunicorn += ["-k", "gthread", "--workers", "2", "--threads", "8"]
-    gunicorn += ["--graceful-timeout", "3", "--no-control-socket", "--preload"]
     return [
         worker("worker-interactive", "interactive"),
         worker("worker", SHARDS),
         Child("beat", [*celery, *clock], LOGS, env, folder=CHECKOUT),
-        Child("web", gunicorn, LOGS, env, folder=CHECKOUT, ready=lambda: answers(port, bind)),
     ]
 
 
@@ -203,11 +206,14 @@ def serve(supervisor: Supervisor, given: Mapping[str, str]) -> None:
     env = surroundings(given, kept={**kept, **demo}, services=services, port=port)
     write_private(VAR / "run.env", env)
     say("Preparing tables and static files ...")
-    first = [manage(env, "migrate", "--noinput", "-v0"), manage(env, "collectstatic", "--noinput")]
-    supervisor.start(*first, *([pretend_vendors(sandbox, env)] if sandbox else []))
+    if sandbox:
+        supervisor.start(pretend_vendors(sandbox, env), preparation(env, "--demo"))
+    else:
+        supervisor.start(preparation(env))
     say("Starting web, workers and clock ...")
-    people = [manage(env, "demo_user")] if sandbox else []
-    supervisor.start(*people, *application(env, bind, port))
+    # Pages first: whoever waits for them needs the processors more than what waits for work.
+    supervisor.start(web(env, bind, port))
+    supervisor.start(*workers(env))
     if not supervisor.stopping.is_raised:
         say(welcome(env, sandbox, time.monotonic() - started))
     supervisor.watch()
