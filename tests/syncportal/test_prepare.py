@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
-from django.utils.module_loading import import_string
 
 from syncportal.prepare import collect
 
 
 @pytest.fixture
-def sources(tmp_path: Path, settings, monkeypatch) -> Iterator[Path]:
+def sources(tmp_path: Path, settings) -> Path:
     folder = tmp_path / "sources"
     folder.mkdir()
     (folder / "one.css").write_text("a {}")
     settings.STATICFILES_DIRS = [folder]
     settings.STATIC_ROOT = tmp_path / "static"
-    # Django keeps its finders for good, with the folders that they found at first.
-    monkeypatch.setattr(finders, "get_finder", lambda path: import_string(path)())
-    yield folder
+    return folder
 
 
 def test_what_was_collected_is_not_collected_again(sources: Path, settings) -> None:
