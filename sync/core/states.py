@@ -15,6 +15,22 @@ class RunKind(StrEnum):
     PREVIEW = "preview"  # plans and writes nothing
 
 
+class RunStart(StrEnum):
+    """What started a run."""
+
+    CLICK = "click"
+    CLOCK = "clock"  # its schedule
+    EVENT = "event"  # a vendor said that something changed
+    COMMAND = "command"
+
+
+class Notify(StrEnum):
+    """When a mail is wanted at the end of a run."""
+
+    NEWS = "news"  # something was written, held or went wrong
+    ALWAYS = "always"
+
+
 class RunState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from sync.core.states import RunKind, RunState
+from sync.core.states import Notify, RunKind, RunStart, RunState
 from sync.models.bridge import Bridge
 
 STATES = [(state.value, state.value.capitalize()) for state in RunState]
@@ -23,6 +23,17 @@ class Run(models.Model):
         max_length=10, blank=True, help_text="which side a fetch is of: both may wait at once"
     )
     state = models.CharField(max_length=10, choices=STATES, default=RunState.QUEUED)
+    started_by = models.CharField(
+        max_length=8,
+        choices=[(start.value, start.value) for start in RunStart],
+        default=RunStart.CLICK.value,
+    )
+    notify = models.CharField(
+        max_length=8,
+        blank=True,
+        choices=[(notify.value, notify.value) for notify in Notify],
+        help_text="whether a mail is wanted when it has ended",
+    )
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     options = models.JSONField(default=dict, help_text="modules, modes and window, as asked for")
     # Where the next slice goes on: step number and the step's own place.

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from sync.core.records import Mode, Module, Side
-from sync.core.states import RunKind, RunState
+from sync.core.states import RunKind, RunStart, RunState
 from sync.core.tables import ORDER, TABLES
 from sync.core.window import parse
 from sync.engine.work import family
@@ -133,11 +133,19 @@ def _start(
             scope=scope or ",".join(options.get("sides", ())),
             options=options,
             requested_by=user,
+            started_by=_started_by(user, scope),
         )
         if opened and enqueue:
             queue = queue_for(bridge.public_id, clicked=user is not None)
             transaction.on_commit(lambda: run_slice.apply_async([str(run.public_id)], queue=queue))
     return run
+
+
+def _started_by(user: AbstractBaseUser | None, scope: str) -> RunStart:
+    """Nobody in person: a command, unless it is about a few records, as only a vendor tells."""
+    if user is not None:
+        return RunStart.CLICK
+    return RunStart.EVENT if scope.startswith(runs.ONLY) else RunStart.COMMAND
 
 
 def _must_be_connected(bridge: Bridge, sides: Iterable[Side]) -> None:

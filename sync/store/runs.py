@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from sync.core.records import Module
-from sync.core.states import RunKind, RunState
+from sync.core.states import RunKind, RunStart, RunState
 from sync.models import Bridge, Run
 from sync.models.run import OPEN
 from sync.store.bridges import bridge_claim
@@ -58,6 +58,7 @@ def run_open(
     scope: str = "",
     options: Mapping[str, object],
     requested_by: AbstractBaseUser | None,
+    started_by: RunStart = RunStart.CLICK,
 ) -> tuple[Run, bool]:
     """Return the bridge's open run of this kind, and whether this call opened it."""
     by = None if requested_by is None else requested_by.pk
@@ -69,6 +70,7 @@ def run_open(
                 scope=scope,
                 options=dict(options),
                 requested_by_id=by,
+                started_by=started_by,
             )
     except IntegrityError:
         return Run.objects.get(bridge=bridge, kind=kind, scope=scope, state__in=OPEN), False

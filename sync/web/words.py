@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.humanize.templatetags.humanize import intcomma
 
 from sync.core.records import Mode, Module, Side
-from sync.core.states import ChangeState, RunKind, RunState
+from sync.core.states import ChangeState, RunKind, RunStart, RunState
 from sync.core.tables import TABLES
 from sync.core.window import in_words, parse
 from sync.core.words import SIDES
@@ -40,6 +40,11 @@ STATES = {
     RunState.FAILED: ("Failed", "red", "alert-circle"),
     RunState.STOPPED: ("Stopped", "secondary", "player-stop"),
     RunState.BRAKED: ("Waits for your word", "orange", "alert-triangle"),
+}
+STARTS = {
+    RunStart.CLOCK: "schedule",
+    RunStart.EVENT: "a change at a vendor",
+    RunStart.COMMAND: "a command",
 }
 CHANGES = {
     ChangeState.PREVIEWED: ("Would be written", "blue"),
@@ -109,7 +114,7 @@ def run_words(run: Run) -> RunWords:
         icon=icon,
         sentence=_sentence(run, state, total),
         asked=_asked(run.options),
-        by=person(run.requested_by),
+        by=started_by(run),
         modules=modules,
         total=total,
         calls=calls_words(run.calls),
@@ -117,6 +122,11 @@ def run_words(run: Run) -> RunWords:
         is_open=state.is_open,
         plans=kind is not RunKind.FETCH,
     )
+
+
+def started_by(run: Run) -> str:
+    """Say who or what started a run, as it follows the word "by"."""
+    return STARTS.get(RunStart(run.started_by)) or person(run.requested_by)
 
 
 def person(user: User | None) -> str:

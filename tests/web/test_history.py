@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from sync.core.records import Module, Side
-from sync.core.states import ChangeState, RunKind, RunState
+from sync.core.states import ChangeState, RunKind, RunStart, RunState
 from sync.core.verdicts import Why
 from sync.models import Question, Run
 from sync.store import views_runs
@@ -268,3 +268,14 @@ def test_another_bridges_titles_are_not_borrowed(alice: Person, mallory: Person)
     page = text(see(alice, made))
     assert "Secret Ltd" not in page
     assert "c-1" in page
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [(RunStart.CLOCK, "schedule"), (RunStart.EVENT, "a change at a vendor"),
+     (RunStart.COMMAND, "a command"), (RunStart.CLICK, "alice@example.com")],
+)  # fmt: skip
+def test_history_says_what_started_a_run(alice: Person, start: RunStart, words: str) -> None:
+    run(alice, started_by=start)
+    page = text(alice.client.get(url("history", alice)))
+    assert f'<span class="text-truncate" title="{words}">{words}</span>' in page
