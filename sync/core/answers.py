@@ -60,6 +60,7 @@ KINDS: Mapping[Why, Kind] = {
     Why.TOTAL: Kind.TOTALS,
     Why.LOCKED: Kind.LOCKED,
     Why.REFUSED: Kind.REFUSED,
+    Why.LOST: Kind.REFUSED,
 }
 VALUES = {Choice.ZOHO: Side.ZOHO, Choice.XERO: Side.XERO}
 OF_DELETIONS = (Choice.REMOVE, Choice.UNLINK, Choice.RESTORE)
@@ -82,6 +83,7 @@ CHOICES: Mapping[Why, tuple[Choice, ...]] = {
     Why.TOTAL: (Choice.ACCEPT, Choice.IGNORE),
     Why.LOCKED: (Choice.XERO, Choice.IGNORE),
     Why.REFUSED: (Choice.RETRY, Choice.IGNORE),
+    Why.LOST: (Choice.RETRY, Choice.IGNORE),
 }
 
 

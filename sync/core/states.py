@@ -59,11 +59,12 @@ class ChangeState(StrEnum):
     LANDED = "landed"
     REFUSED = "refused"
     UNKNOWN = "unknown"  # the answer was lost: look before sending again
+    HELD = "held"  # the same, and nothing could be seen: a person is asked
     MOOT = "moot"  # no longer wanted, and never sent
 
     @property
     def is_open(self) -> bool:
-        return self in (ChangeState.PLANNED, ChangeState.SENT, ChangeState.UNKNOWN)
+        return self in (self.PLANNED, self.SENT, self.UNKNOWN, self.HELD)
 
 
 class Lock(StrEnum):

@@ -71,6 +71,7 @@ class Why(StrEnum):
     INCOMPLETE = "incomplete"  # a document whose lines were not read
     TOTAL = "total"  # both sides would not come to the same total
     REFUSED = "refused"  # the vendor said no last time
+    LOST = "lost"  # sent, not answered, and nothing tells whether it arrived
     OPT_OUT = "opt_out"  # Add to Xero is not ticked, and the rule asks for it
     LEFT = "left"  # one side deleted it, and the rule leaves the other as it is
 

@@ -51,6 +51,8 @@ SENTENCES: Mapping[Why, str] = {
     Why.TOTAL: "The totals would differ: Zoho CRM comes to {zoho}, Xero to {xero}. Correct the "
     "lines, the tax or the adjustment.",
     Why.REFUSED: "The vendor refused it: {detail}",
+    Why.LOST: "This {one} was sent to the other side, and the answer was lost. {detail} Look for "
+    "it there: if it is not there, try again; if it is, leave this one alone.",
     Why.OPT_OUT: "Add to Xero is not ticked, so this {one} stays in Zoho CRM only.",
     Why.LEFT: "The {one} was deleted in {gone}. By your rule it stays in {kept} as it is.",
 }

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from sync.core.lost import is_met, says
 from sync.core.reading import frozen, thaw
-from sync.core.records import Fields, Module, RemoteRecord, Side
+from sync.core.records import Module, RemoteRecord, Side
 from sync.core.table import Table
+from sync.core.verdicts import Question, Why
 from sync.engine.observe import eyes_of, look
 from sync.engine.read_back import read_back_late
 from sync.engine.work import Work
-from sync.store import journal, links, records
+from sync.store import journal, links, questions, records
 from sync.store.links import Agreement
+from sync.store.questions import Subject
 from sync.store.records import Incoming, Kept
 
 if TYPE_CHECKING:
@@ -28,6 +31,10 @@ if TYPE_CHECKING:
 CHUNK = 100
 NEVER_SENT = "The worker stopped before this was sent; it was planned anew."
 NOT_THERE = "The answer was lost, and the record shows that nothing was done; planned anew."
+ASKED = "The answer was lost, and only a person can tell whether it was done."
+ANSWERED = "The answer was lost, and somebody said what to do; planned anew."
+NO_NAME = "There is nothing that it could be looked for by."
+CLOCKS = timedelta(minutes=5)  # how far the vendors' clocks and ours may be apart
 
 
 def recover(work: Work) -> float:
@@ -38,6 +45,9 @@ def recover(work: Work) -> float:
     unsent = journal.changes_never_sent(bridge_id=work.bridge_id)
     with work.held():
         journal.changes_moot(ids=unsent, reason=NEVER_SENT, now=work.now())
+        for module, named in work.only.items():  # what somebody has settled in Review
+            ids = journal.changes_held(run=work.run, module=module, pairs=named)
+            journal.changes_moot(ids=ids, reason=ANSWERED, now=work.now())
     waits = [0.0]
     for module in work.tables:
         for side in work.connectors:
@@ -57,8 +67,8 @@ def _recover_side(work: Work, module: Module, side: Side) -> float:
     updates = [change for change in doubted if not change.creates]
     creates = [change for change in doubted if change.creates]
     left = _settle_updates(work, table, side, updates)
-    left += _settle_creates(work, table, side, creates)
-    return _give_up(work, left)
+    lost, doubts = _settle_creates(work, table, side, creates)
+    return _give_up(work, table, [*left, *lost], doubts)
 
 
 def _settle_updates(work: Work, table: Table, side: Side, changes: list[Change]) -> list[Change]:
@@ -69,7 +79,7 @@ def _settle_updates(work: Work, table: Table, side: Side, changes: list[Change])
     left: list[Change] = []
     for change in changes:
         row = rows.get(change.remote_id)
-        (done if row and _says(table, row, change.after) else left).append(change)
+        (done if row and _says(table, row, change) else left).append(change)
     with work.held():
         _store(work, side, rows.values())
         journal.changes_land(
@@ -80,22 +90,53 @@ def _settle_updates(work: Work, table: Table, side: Side, changes: list[Change])
     return left
 
 
-def _settle_creates(work: Work, table: Table, side: Side, changes: list[Change]) -> list[Change]:
-    """Believe that a create landed if an unlinked record says what was sent."""
+def _settle_creates(
+    work: Work, table: Table, side: Side, changes: list[Change]
+) -> tuple[list[Change], dict[int, str]]:
+    """Believe that a create landed if an unlinked record says what was sent.
+
+    Returns those not found, and what is doubtful about some of them, in words, by row.
+    """
     rows = _rows(work, table, side, _find(work, table, side, changes))
     taken = links.links_of(bridge_id=work.bridge_id, module=table.module, side=side, ids=list(rows))
     free = {key: row for key, row in rows.items() if key not in taken}
     born: dict[int, str] = {}
     left = []
     for change in changes:
-        twin = next((row for row in free.values() if _says(table, row, change.after)), None)
+        twin = next((row for row in free.values() if _says(table, row, change)), None)
         if twin is None:
             left.append(change)
         else:
             born[change.pk] = twin.remote_id
             del free[twin.remote_id]
     _link_born(work, table, side, changes, born, rows)
-    return left
+    with work.held():
+        _store(work, side, free.values())  # for the next plan to meet, if their keys say so
+    doubts = {change.pk: _doubt(table, side, change, free.values()) for change in left}
+    return left, {pk: words for pk, words in doubts.items() if words}
+
+
+def _doubt(table: Table, side: Side, change: Change, free: Iterable[Incoming]) -> str:
+    """Return in words why it must not be sent again unasked; "" where it may be.
+
+    A record that shares a key with it is the planner's to ask about.
+    """
+    ours = table.finders[side][1]
+    sought = change.after.get(ours)
+    if not sought:
+        return NO_NAME
+    sent = thaw(table, change.after)
+    for row in free:
+        holds = thaw(table, records.decoded(row.fields))
+        called = str(holds.get(ours)).casefold() == str(sought).casefold()
+        if called and _may_be(change, row) and not is_met(table, holds, sent):
+            return f"A new {table.one}, {row.title or sought}, is there and differs from this one."
+    return ""
+
+
+def _may_be(change: Change, row: Incoming) -> bool:
+    """Tell whether the record may have been written by that request, by its time."""
+    return change.sent_at is None or row.modified_at >= change.sent_at - CLOCKS
 
 
 def _link_born(
@@ -154,18 +195,40 @@ def _born(
     )
 
 
-def _give_up(work: Work, left: list[Change]) -> float:
-    """Call moot what had time enough to appear; return how long the rest still has."""
+def _give_up(work: Work, table: Table, left: list[Change], doubts: Mapping[int, str]) -> float:
+    """Call moot what had time enough to appear, or ask about it; return how long the rest has."""
     patience = timedelta(seconds=settings.LOST_ANSWER_SECONDS)
     now = work.now()
     over = [change for change in left if change.sent_at and change.sent_at + patience <= now]
+    asked = [change for change in over if change.pk in doubts]
+    moot = [change.pk for change in over if change.pk not in doubts]
     with work.held():
-        journal.changes_moot(ids=[change.pk for change in over], reason=NOT_THERE, now=now)
+        journal.changes_moot(ids=moot, reason=NOT_THERE, now=now)
+        _ask(work, table, asked, doubts)
         work.keep("options")
     rest = [
         change.sent_at + patience - now for change in left if change not in over and change.sent_at
     ]
     return max((each.total_seconds() for each in rest), default=0.0)
+
+
+def _ask(work: Work, table: Table, changes: list[Change], doubts: Mapping[int, str]) -> None:
+    """Leave these where they are, neither done nor to be done, until a person has looked."""
+    subjects = {change.pk: _subject(change) for change in changes}
+    journal.changes_hold(ids=list(subjects), reason=ASKED)
+    questions.questions_replace(
+        run=work.run,
+        module=table.module,
+        settled=list(subjects.values()),
+        asked=[(one, Question(Why.LOST, detail=doubts[pk])) for pk, one in subjects.items()],
+    )
+    work.count(table.module, held=len(changes))
+
+
+def _subject(change: Change) -> Subject:
+    of_zoho = change.side == Side.XERO
+    ids = (change.source_id, "") if of_zoho else ("", change.source_id)
+    return Subject(*ids, change.title)
 
 
 def _get(work: Work, table: Table, side: Side, ids: list[str]) -> Iterable[RemoteRecord]:
@@ -198,22 +261,5 @@ def _store(work: Work, side: Side, rows: Iterable[Incoming]) -> None:
     )
 
 
-def _says(table: Table, row: Incoming, after: Mapping[str, object]) -> bool:
-    """Tell whether the record holds what was sent; a document's lines by all but their ids."""
-    holds = thaw(table, records.decoded(row.fields))
-    sent = thaw(table, after)
-    return all(_same(holds.get(name), value) for name, value in sent.items())
-
-
-def _same(holds: object, sent: object) -> bool:
-    if isinstance(sent, tuple) and isinstance(holds, tuple):
-        pairs = zip(holds, sent, strict=False)
-        return len(holds) == len(sent) and all(_covers(*pair) for pair in pairs)
-    return sent is None or holds == sent
-
-
-def _covers(line: Fields, sent: Fields) -> bool:
-    return all(
-        value is None or name in ("id", "tracking") or line.get(name) == value
-        for name, value in sent.items()
-    )
+def _says(table: Table, row: Incoming, change: Change) -> bool:
+    return says(table, thaw(table, records.decoded(row.fields)), thaw(table, change.after))

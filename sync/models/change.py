@@ -8,7 +8,7 @@ from sync.models.bridge import Bridge
 from sync.models.choices import MODULES, SIDES
 from sync.models.run import Run
 
-UNSETTLED = [ChangeState.PLANNED, ChangeState.SENT, ChangeState.UNKNOWN]
+UNSETTLED = [ChangeState.PLANNED, ChangeState.SENT, ChangeState.UNKNOWN, ChangeState.HELD]
 
 
 class Change(models.Model):

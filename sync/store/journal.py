@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 
 from sync.core.reading import frozen
 from sync.core.records import Fields, Module, Side
@@ -77,6 +78,21 @@ def changes_unknown(*, ids: Collection[int], reason: str) -> None:
 
 def changes_moot(*, ids: Collection[int], reason: str, now: datetime) -> None:
     Change.objects.filter(pk__in=ids).update(state=ChangeState.MOOT, reason=reason, answered_at=now)
+
+
+def changes_hold(*, ids: Collection[int], reason: str) -> None:
+    """Mark what only a person can settle: until then its record is not planned."""
+    Change.objects.filter(pk__in=ids).update(state=ChangeState.HELD, reason=reason)
+
+
+def changes_held(*, run: Run, module: Module, pairs: Collection[tuple[str, str]]) -> list[int]:
+    """Return the creates of these records, by both ids, that earlier runs asked about."""
+    held = Change.objects.filter(bridge_id=run.bridge_id, module=module, state=ChangeState.HELD)
+    held = held.exclude(run=run)
+    zoho, xero = ([pair[at] for pair in pairs if pair[at]] for at in (0, 1))
+    of_zoho = Q(side=Side.XERO, source_id__in=zoho)
+    of_xero = Q(side=Side.ZOHO, source_id__in=xero)
+    return list(held.filter(of_zoho | of_xero).values_list("pk", flat=True))
 
 
 def changes_never_sent(*, bridge_id: int) -> list[int]:

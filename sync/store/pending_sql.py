@@ -6,7 +6,7 @@ from __future__ import annotations
 IN_DOUBT = """
 EXISTS (SELECT FROM sync_change c
         WHERE c.bridge_id = {row}.bridge_id AND c.module = {row}.module
-          AND c.state IN ('sent', 'unknown')
+          AND c.state IN ('sent', 'unknown', 'held')
           AND {row}.remote_id = CASE WHEN c.side = {row}.side THEN c.remote_id
                                      ELSE c.source_id END)
 """

@@ -45,7 +45,7 @@ ABOUT = {
     Kind.TOTALS: "Documents that would not come to the same total on both sides.",
     Kind.LOCKED: "Edits in Zoho CRM that Xero does not allow any more.",
     Kind.REFUSED: "Records that a vendor refused. They are tried again by themselves, less and "
-    "less often, and at once when you change them.",
+    "less often, and at once when you change them. One whose answer was lost waits for you.",
     Kind.FIX: "Records that need a correction in Zoho CRM or Xero. The next run then carries them.",
     Kind.WAITING: "Nothing to do here: these records wait for another one, or are not meant to be "
     "carried.",

@@ -36,7 +36,7 @@ SHOWS = {
     "": (),
     WRITTEN: (ChangeState.LANDED,),
     REFUSED: (ChangeState.REFUSED,),
-    "unknown": (ChangeState.UNKNOWN, ChangeState.SENT),
+    "unknown": (ChangeState.UNKNOWN, ChangeState.SENT, ChangeState.HELD),
 }
 
 

@@ -53,6 +53,7 @@ CHANGES = {
     ChangeState.LANDED: ("Written", "green"),
     ChangeState.REFUSED: ("Refused", "red"),
     ChangeState.UNKNOWN: ("Outcome unknown", "orange"),
+    ChangeState.HELD: ("Waits for you", "orange"),
     ChangeState.MOOT: ("Not carried out", "secondary"),
 }
 COUNTS = ("read", "unchanged", "planned", "written", "held", "refused", "unknown")

@@ -34,6 +34,7 @@ def test_which_states_are_open() -> None:
         ChangeState.PLANNED,
         ChangeState.SENT,
         ChangeState.UNKNOWN,
+        ChangeState.HELD,
     }
 
 
