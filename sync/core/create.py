@@ -11,7 +11,7 @@ from sync.core.closed import is_closed
 from sync.core.records import Fields, Side, Value
 from sync.core.states import Lock
 from sync.core.table import Row, Table
-from sync.core.translate import Said, blank, lines_of, lines_said_on, new_said_on, worst
+from sync.core.translate import Said, blank, lines_of, lines_said_on, new_said_on, nothing_on, worst
 from sync.core.verdicts import Agree, Hold, Lexicon, Question, Why, Write
 
 
@@ -124,7 +124,8 @@ def rounding_line(row: Row, gap: Decimal, lexicon: Lexicon) -> Fields:
     """Return a line that makes up for what rounding leaves between the totals."""
     one = money.ONE.quantize(money.PLACES)
     line: Fields = {"description": "Rounding", "quantity": one, "price": gap}
-    return {**fresh_line(row, Side.XERO, lexicon, line), "tax": None}
+    tax = next(each for each in row.lines if each.name == "tax")
+    return {**fresh_line(row, Side.XERO, lexicon, line), "tax": nothing_on(tax, Side.XERO, lexicon)}
 
 
 def xero_gap(

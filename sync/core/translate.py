@@ -35,7 +35,7 @@ def said_on(row: Row, value: Value, to: Side, lexicon: Lexicon, *, path: str = "
     `path` is what precedes the row's name in `Lexicon.defaults`: "lines." inside a line.
     """
     if value is None:
-        return lexicon.books.get(row.book, {}).get(to.other, {}).get("")  # no tax may need a word
+        return nothing_on(row, to, lexicon)
     if row.ref:
         return _reference(row, str(value), to, lexicon, path)
     if row.book:
@@ -44,6 +44,11 @@ def said_on(row: Row, value: Value, to: Side, lexicon: Lexicon, *, path: str = "
             return Question(Why.UNTRANSLATED, row.name, detail=str(value))
         return word or None  # "" in a book: that side says it by saying nothing
     return _fitting(row, value, to)
+
+
+def nothing_on(row: Row, to: Side, lexicon: Lexicon) -> str | None:
+    """Return that side's word for nothing at all, which no tax may need; None: it says nothing."""
+    return lexicon.books.get(row.book, {}).get(to.other, {}).get("")
 
 
 def _reference(row: Row, handle: str, to: Side, lexicon: Lexicon, path: str) -> Said:

@@ -56,6 +56,17 @@ def test_on_a_create(total: str) -> None:
     assert (lines[1]["description"], lines[1]["account"]) == ("Rounding", "200")
 
 
+@pytest.mark.parametrize(("word", "tax"), [({}, None), ({"": "EXEMPT"}, "EXEMPT")])
+def test_its_tax_is_what_the_organisation_calls_none(word: dict[str, str], tax: str | None) -> None:
+    book = LEXICON.books["tax"]
+    books = {**LEXICON.books, "tax": {**book, ZOHO: {**book[ZOHO], **word}}}
+    lexicon = replace(LEXICON, books=books, rounding=Rounding.LINE)
+    case = Lone(ZOHO, seen("z", zoho_invoice(total=d("115.01"))))
+    made = plan(case, INVOICES, Rules(lexicon=lexicon))
+    assert isinstance(made, Agree)
+    assert lines_of(made.writes[0].fields["lines"])[1]["tax"] == tax
+
+
 @pytest.mark.parametrize("total", ["172.51", "172.49"])
 def test_on_an_update_the_line_is_made_anew(total: str) -> None:
     was = xero_line("xr", item=None, description="Rounding", tax=None, price=d("0.0300"))
