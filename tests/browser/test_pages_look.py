@@ -1,4 +1,6 @@
-"""Every page in a real browser, narrow and wide, light and dark: it fits, and nothing complains.
+"""Every page in a real browser, narrow and wide, light and dark.
+
+It fits, nothing complains, and nobody is kept out.
 
 With SCREENSHOTS set to a folder, a picture of each is kept there.
 """
@@ -14,6 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.barriers import barriers
 from tests.browser.every_room import ROOMS
 from tests.browser.rooms import Where
 
@@ -47,6 +50,7 @@ def test_a_page_looks_as_it_should(
             expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
             keep(page, f"{room.__name__}-{name}-{scheme}")
             assert page.evaluate(WIDER_THAN_THE_SCREEN) is False
+        assert barriers(page) == []
     expected = f"status of {where.status}" if where.status != 200 else "nothing"
     assert [said for said in complaints if expected not in said] == []
     assert page.locator("h1").count() == 1
