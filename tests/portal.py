@@ -120,6 +120,9 @@ class Portal:
         )
         return self.carry_on(run)
 
+    def both(self, *modules: Module) -> dict[Module, Mode]:
+        return dict.fromkeys(modules or THREE, Mode.BOTH)
+
     def carry_on(self, run: Run, slices: int = 50) -> Run:
         """Do slice after slice, as a worker would, until the run ends or puts itself aside."""
         for _ in range(slices):

@@ -13,6 +13,7 @@ class RunKind(StrEnum):
     FETCH = "fetch"
     SYNC = "sync"
     PREVIEW = "preview"  # plans and writes nothing
+    UNDO = "undo"  # takes back what a run has written
 
 
 class RunStart(StrEnum):
@@ -54,6 +55,9 @@ class ConnectionState(StrEnum):
 
 class ChangeState(StrEnum):
     PREVIEWED = "previewed"  # would be written
+    APPROVED = "approved"  # previewed, and a person said yes
+    CARRIED = "carried"  # approved, and written by the run that followed
+    MOVED = "moved"  # approved, and not written: something moved meanwhile
     PLANNED = "planned"
     SENT = "sent"
     LANDED = "landed"

@@ -9,7 +9,7 @@ from datetime import datetime
 from sync.core.answers import Answer
 from sync.core.plan import rebase
 from sync.core.reading import frozen
-from sync.core.records import Case, Linked, Lone, Side
+from sync.core.records import Case, Fields, Linked, Lone, Side
 from sync.core.verdicts import Agree, Plan, Question, Write
 from sync.store.links import Agreement
 from sync.store.pending import Pair
@@ -47,6 +47,14 @@ class Decision:
                 return {Side.ZOHO: zoho.id, Side.XERO: xero.id}
             case Lone(side=side, record=record):
                 return {side: record.id, side.other: written or self.link_to}
+
+    def held_on(self, side: Side) -> Fields:
+        """Return what that side holds of it now: its own record's or its twin's fields."""
+        if isinstance(self.case, Linked):
+            return self.case.on(side).fields or {}
+        own = {self.case.side: self.case.record.fields or {}}
+        twins = {twin.record.id: twin.record.fields or {} for twin in self.case.twins}
+        return own.get(side) or twins.get(self.link_to, {})
 
 
 def digests_of(decision: Decision) -> str:

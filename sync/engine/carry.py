@@ -9,7 +9,7 @@ from connectors.base import Outgoing, Refused, Stored
 from connectors.errors import ConnectorError, OutcomeUnknown, RejectedError
 from sync.core.identity import write_key
 from sync.core.reading import rendered
-from sync.core.records import Linked, Side
+from sync.core.records import Side
 from sync.core.table import Table
 from sync.core.verdicts import Agree, Forget, Question, Why, Write
 from sync.engine.agreement import Decision, agreed, asks, digests_of, landed, twins_linked
@@ -124,14 +124,14 @@ def twin_agreements(work: Work, table: Table, decisions: Sequence[Decision]) -> 
 
 def entry_of(table: Table, decision: Decision, write: Write, key: str) -> Entry:
     source = decision.ids()[write.side.other]
-    held = decision.case.on(write.side).fields if isinstance(decision.case, Linked) else None
+    held = decision.held_on(write.side)
     return Entry(
         module=table.module,
         side=write.side,
         remote_id=write.id,
         source_id=source,
         title=decision.subject.title,
-        before={name: (held or {}).get(name) for name in write.fields},
+        before={name: held.get(name) for name in write.fields},
         after=write.fields,
         key=key,
     )

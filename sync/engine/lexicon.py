@@ -16,10 +16,7 @@ Refs = dict[tuple[Module, Side], set[str]]
 
 def with_links(lexicon: Lexicon, *, bridge_id: int, table: Table, cases: Iterable[Case]) -> Lexicon:
     """Return the lexicon with the links of every record that these cases refer to."""
-    found: Refs = {}
-    for case in cases:
-        for side, seen in _observations(case):
-            _collect(found, side, table.rows, seen.fields or {})
+    found = refs_of(table, cases)
     links: dict[tuple[Module, Side, str], str] = {}
     for (module, side), handles in found.items():
         known = translations(bridge_id=bridge_id, module=module, side=side, handles=sorted(handles))
@@ -27,19 +24,28 @@ def with_links(lexicon: Lexicon, *, bridge_id: int, table: Table, cases: Iterabl
     return replace(lexicon, links=links, lent=_lent(bridge_id, table, links))
 
 
+def refs_of(table: Table, cases: Iterable[Case]) -> Refs:
+    """Return the handles of every record that these cases name, by module and side."""
+    found: Refs = {}
+    for case in cases:
+        for side, seen in _observations(case):
+            _collect(found, side, table.rows, seen.fields or {})
+    return found
+
+
 def _lent(
     bridge_id: int, table: Table, links: Mapping[tuple[Module, Side, str], str]
 ) -> dict[tuple[Module, Side, str, str], Value]:
     """Look up what linked records lend to new lines: an item its sales account."""
     found: dict[tuple[Module, Side, str, str], Value] = {}
-    for module, side, name in _lenders(table):
+    for module, side, name in lenders_of(table):
         handles = [there for (of, on, _), there in links.items() if of is module and on is not side]
         known = field_of(bridge_id=bridge_id, module=module, side=side, handles=handles, name=name)
         found |= {(module, side, handle, name): value for handle, value in known.items()}
     return found
 
 
-def _lenders(table: Table) -> Iterator[tuple[Module, Side, str]]:
+def lenders_of(table: Table) -> Iterator[tuple[Module, Side, str]]:
     for document in table.rows:
         refs = {row.name: row.ref for row in document.lines if row.ref}
         for row in document.lines:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sync.core.records import Module, Side
 from sync.engine.settle import CHUNK, Planned, decide
 from sync.engine.work import Work
 from sync.store import pending, questions
+from sync.store.pending import Pair
+from sync.store.records import Kept
 
 
 def changes_left(work: Work) -> int:
@@ -25,18 +27,24 @@ def changes_left(work: Work) -> int:
 
 def planned_again(work: Work, module: Module) -> Iterator[Planned]:
     """Plan everything of a module that is not in agreement, and do nothing about it."""
+    for pairs, lone in chunks_left(work, module):
+        yield from decide(work, work.tables[module], work.modes[module], pairs=pairs, lone=lone)
+
+
+def chunks_left(work: Work, module: Module) -> Iterator[tuple[Sequence[Pair], Sequence[Kept]]]:
+    """Yield what is not in agreement of a module, so many at a time: pairs, then lone records."""
     table, mode = work.tables[module], work.modes[module]
     window = work.window()
     bridge_id, after = work.bridge_id, 0
     while pairs := pending.pairs_pending(
         bridge_id=bridge_id, table=table, after=after, within=window, limit=CHUNK
     ):
-        yield from decide(work, table, mode, pairs=pairs)
+        yield pairs, ()
         after = pairs[-1].link_id
     after = 0
     sides = [side for side in Side if mode.writes(side.other)]
     while lone := pending.lone_pending(
         bridge_id=bridge_id, table=table, sides=sides, after=after, within=window, limit=CHUNK
     ):
-        yield from decide(work, table, mode, lone=lone)
+        yield (), lone
         after = lone[-1].pk

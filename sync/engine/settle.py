@@ -13,10 +13,12 @@ from sync.core.table import Table
 from sync.core.verdicts import Agree, Forget, Hold, Plan, Question, Rules, Write
 from sync.engine.agreement import Decision
 from sync.engine.answer import Told
+from sync.engine.approve import allowed_plans
 from sync.engine.carry import carry_out
 from sync.engine.catch_all import make, with_catch_all
 from sync.engine.lexicon import with_links
 from sync.engine.shared import is_half, news_for_others, with_shared, with_shared_ends
+from sync.engine.unborn import with_unborn
 from sync.engine.work import Work
 from sync.store import pending
 from sync.store.pending import Pair, Within
@@ -123,23 +125,40 @@ def settle(
     bring_parents: bool = True,
 ) -> None:
     """Plan these records and carry the plans out. What they need goes before them."""
-    decided = decide(work, table, mode, pairs=pairs, lone=lone)
+    decided = _allowed(work, table, mode, pairs=pairs, lone=lone)
     if bring_parents and _bring(work, mode, decided):
-        decided = decide(work, table, mode, pairs=pairs, lone=lone)
+        decided = _allowed(work, table, mode, pairs=pairs, lone=lone)
     if any(needs_stand_in(write) for one in decided for write in one.writes):
         make(work)
-        decided = decide(work, table, mode, pairs=pairs, lone=lone)
+        decided = _allowed(work, table, mode, pairs=pairs, lone=lone)
     decisions = [decision_of(one) for one in decided]
     again = carry_out(work, table, decisions)
     for _ in range(ROUNDS):
         if not again:
             break
         rest = pending.pairs_by_id(bridge_id=work.bridge_id, table=table, ids=again)
-        others = [decision_of(one) for one in decide(work, table, mode, pairs=rest)]
+        others = [decision_of(one) for one in _allowed(work, table, mode, pairs=rest)]
         again = carry_out(work, table, others)
         decisions += others
     for module, news in news_for_others(work, table, decisions):
         settle(work, work.tables[module], work.modes[module], pairs=news)
+
+
+def _allowed(
+    work: Work,
+    table: Table,
+    mode: Mode,
+    *,
+    pairs: Sequence[Pair] = (),
+    lone: Sequence[Kept] = (),
+) -> list[Planned]:
+    """Plan these; where the run is for what somebody approved, leave out all the rest."""
+    decided = decide(work, table, mode, pairs=pairs, lone=lone)
+    if not work.approved_in:
+        return decided
+    kept = allowed_plans(work, table, [decision_of(one, whole=True) for one in decided])
+    both = zip(decided, kept, strict=True)
+    return [replace(one, made=made) for one, made in both if made is not None]
 
 
 def decide(
@@ -156,12 +175,14 @@ def decide(
     cases = [told.with_named(case) for case in cases]
     pairs, cases = with_shared(work, table, pairs, cases)
     pairs = with_shared_ends(work, table, pairs)
+    every: list[Case] = [*(pair.case for pair in pairs), *cases]
     lexicon = with_links(
         with_catch_all(work, table, work.lexicon),
         bridge_id=work.bridge_id,
         table=table,
-        cases=[*(pair.case for pair in pairs), *cases],
+        cases=every,
     )
+    lexicon = with_unborn(work, table, lexicon, every)
     rules = chosen_rules(work.choices, table, mode, lexicon)
     origins: list[tuple[Case, Pair | Kept]] = [(pair.case, pair) for pair in pairs]
     origins += zip(cases, lone, strict=True)
@@ -177,19 +198,34 @@ def _planned(case: Case, origin: Pair | Kept, table: Table, rules: Rules, told: 
 
 def _bring(work: Work, mode: Mode, decided: Iterable[Planned]) -> bool:
     """Settle the parents that these plans wait for; tell whether there were any."""
+    parents = parents_of(work, mode, decided)
+    for table, found in parents:
+        settle(work, table, mode, lone=found)
+    return bool(parents)
+
+
+def parents_of(
+    work: Work, mode: Mode, decided: Iterable[Planned]
+) -> list[tuple[Table, list[Kept]]]:
+    """Return the records without a link that these plans wait for, by their table."""
     needed: dict[tuple[Module, Side], set[str]] = {}
     for one in decided:
         for question in one.questions:
             for module, handle in question.needs:
                 for side in _sources(one.case, mode):
                     needed.setdefault((module, side), set()).add(handle)
-    for (module, side), handles in needed.items():
-        table = work.tables[module]
-        found = pending.lone_by_handle(
-            bridge_id=work.bridge_id, table=table, side=side, handles=sorted(handles)
+    return [
+        (
+            work.tables[module],
+            pending.lone_by_handle(
+                bridge_id=work.bridge_id,
+                table=work.tables[module],
+                side=side,
+                handles=sorted(handles),
+            ),
         )
-        settle(work, table, mode, lone=found)
-    return bool(needed)
+        for (module, side), handles in needed.items()
+    ]
 
 
 def _sources(case: Case, mode: Mode) -> list[Side]:
@@ -199,11 +235,14 @@ def _sources(case: Case, mode: Mode) -> list[Side]:
     return [side for side in Side if mode.writes(side.other)]
 
 
-def decision_of(one: Planned) -> Decision:
-    """One write to one side at a time: with two, the second is planned anew after the first."""
+def decision_of(one: Planned, *, whole: bool = False) -> Decision:
+    """One write to one side at a time: with two, the second is planned anew after the first.
+
+    `whole`: with all its writes, to be looked at and not to be carried out.
+    """
     made = one.made
     later: tuple[str, ...] = ()
-    if isinstance(made, Agree) and len(made.writes) > 1:
+    if isinstance(made, Agree) and len(made.writes) > 1 and not whole:
         later = tuple(name for write in made.writes[1:] for name in write.fields)
         made = replace(made, writes=made.writes[:1], waiting=(*made.waiting, *later))
     return Decision(

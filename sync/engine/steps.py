@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from sync.core.records import Module, Side
 from sync.core.states import RunKind
+from sync.engine.approve import explain_left
 from sync.engine.brake import check_brake
 from sync.engine.facts import are_stale, read_facts
 from sync.engine.match import match_module
@@ -69,6 +70,8 @@ def _writes(work: Work) -> Iterator[Step]:
     yield check_brake
     for module in work.modes:
         yield partial(_act, act=settle_module, module=module)
+    if work.approved_in:
+        yield explain_left
     yield _receipt
 
 

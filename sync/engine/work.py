@@ -67,6 +67,11 @@ class Work:
         return Within(start, now=None if self.run.requested_by_id else self.now())
 
     @property
+    def approved_in(self) -> str:
+        """Return the id of the preview whose approved changes are all that may be written."""
+        return str(self.run.options.get("approved", ""))
+
+    @property
     def only(self) -> Mapping[Module, Sequence[tuple[str, str]]]:
         """The records that this run is for, by both ids ("" where there is none); none: all."""
         named = self.run.options.get("only", {})
@@ -87,7 +92,12 @@ class Work:
         """Add to the run's counts; `keep` writes them down."""
         counts = self.run.counts.setdefault(module.value, dict.fromkeys(COUNTS, 0))
         for name, number in more.items():
-            counts[name] += number
+            counts[name] = counts.get(name, 0) + number
+
+    def recount(self, module: Module, *names: str) -> None:
+        """Count these anew from 0: the step that counted them was cut off and begins again."""
+        self.count(module)
+        self.run.counts[module.value] |= dict.fromkeys(names, 0)
 
     def keep(self, *columns: str) -> None:
         """Write down how far the run is. Called with the bridge held."""

@@ -38,6 +38,8 @@ class Change(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["run", "module", "id"], name="change_of_run"),
+            models.Index(fields=["bridge", "module", "remote_id"], name="change_of_record"),
+            models.Index(fields=["bridge", "module", "source_id"], name="change_of_source"),
             models.Index(
                 fields=["bridge", "state"],
                 condition=Q(state__in=UNSETTLED),

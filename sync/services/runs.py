@@ -16,6 +16,7 @@ from sync.core.tables import ORDER, TABLES
 from sync.core.window import parse
 from sync.engine.work import family
 from sync.store import runs
+from sync.store.approvals import approvals_close, approved_count, bridge_preview
 from sync.store.cursors import modules_fetched
 from sync.tasks.queues import queue_for
 from sync.tasks.run import run_slice
@@ -84,6 +85,25 @@ def sync_go_on(
     _must_be_fetched(bridge, {Module(name): Mode.BOTH for name in stopped.options["modes"]})
     options = {**stopped.options, "brake_off": True}
     return _start(bridge, RunKind.SYNC, options, user, enqueue=enqueue)
+
+
+def approved_start(
+    *, bridge: Bridge, preview_id: UUID, user: AbstractBaseUser | None, enqueue: bool = True
+) -> Run:
+    """Write what was approved of a preview, and nothing else. Raises NotYet."""
+    preview = bridge_preview(bridge=bridge, public_id=preview_id)
+    if preview is None or RunState(preview.state).is_open:
+        raise NotYet("This preview is not finished yet.")
+    approvals_close(preview=preview)
+    if not approved_count(run=preview):
+        raise NotYet("Approve at least one change first.")
+    _must_be_connected(bridge, Side)
+    _must_be_fetched(bridge, {Module(name): Mode.BOTH for name in preview.options["modes"]})
+    options = {**preview.options, "brake_off": True, "approved": str(preview.public_id)}
+    run = _start(bridge, RunKind.SYNC, options, user, scope=runs.APPROVED, enqueue=enqueue)
+    if run.options["approved"] != str(preview.public_id):
+        raise NotYet("The approved changes of another preview are being written. Wait for them.")
+    return run
 
 
 def only_start(

@@ -13,7 +13,7 @@ from django.db.models import Q
 from sync.core.reading import frozen
 from sync.core.records import Fields, Module, Side
 from sync.core.states import ChangeState
-from sync.models import Change, Run
+from sync.models import Change, Record, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,12 @@ def changes_never_sent(*, bridge_id: int) -> list[int]:
     return list(planned.values_list("pk", flat=True))
 
 
+def changes_are_out(*, run: Run) -> bool:
+    """Tell whether anything of this run was sent and not answered."""
+    out = [ChangeState.SENT, ChangeState.UNKNOWN]
+    return Change.objects.filter(run=run, state__in=out).exists()
+
+
 def changes_in_doubt(*, bridge_id: int, module: Module, side: Side, limit: int) -> list[Change]:
     """Return what was sent and never answered, oldest first."""
     doubted = Change.objects.filter(
@@ -109,6 +115,27 @@ def changes_in_doubt(*, bridge_id: int, module: Module, side: Side, limit: int) 
         state__in=[ChangeState.SENT, ChangeState.UNKNOWN],
     )
     return list(doubted.order_by("pk")[:limit])
+
+
+def previews_of(
+    *, run: Run, module: Module, source: Side, handles: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """Return what this preview would create from records with these handles, by handle."""
+    if not handles:
+        return {}
+    named = Record.objects.filter(
+        bridge_id=run.bridge_id, side=source, module=module, handle__in=handles
+    )
+    by_id = dict(named.values_list("remote_id", "handle"))
+    made = Change.objects.filter(
+        bridge_id=run.bridge_id, run=run, module=module, side=source.other, creates=True
+    )
+    found = made.filter(source_id__in=list(by_id)).values_list("source_id", "after")
+    return {by_id[source_id]: after for source_id, after in found}
+
+
+def previews_forget(*, run: Run, module: Module) -> None:
+    Change.objects.filter(run=run, module=module, state=ChangeState.PREVIEWED).delete()
 
 
 def plain(fields: Fields) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sync.store.bridges import bridge_claim
 
 FINISHED = [RunState.SUCCEEDED, RunState.PARTLY]
 ONLY = "only"  # begins the scope of a run for a few records: each may wait beside the others
+APPROVED = "approved"  # the scope of a run that writes what was approved of a preview
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ KINDS = {
     RunKind.FETCH: "Fetch",
     RunKind.SYNC: "Synchronization",
     RunKind.PREVIEW: "Preview",
+    RunKind.UNDO: "Undo",
 }
 # Label, Tabler's colour, icon: a state is never told by its colour alone.
 STATES = {
@@ -48,6 +49,9 @@ STARTS = {
 }
 CHANGES = {
     ChangeState.PREVIEWED: ("Would be written", "blue"),
+    ChangeState.APPROVED: ("Approved", "green"),
+    ChangeState.CARRIED: ("Written", "green"),
+    ChangeState.MOVED: ("Moved meanwhile", "orange"),
     ChangeState.PLANNED: ("Not sent yet", "secondary"),
     ChangeState.SENT: ("Being sent", "blue"),
     ChangeState.LANDED: ("Written", "green"),
