@@ -12,6 +12,7 @@ from sync.core.approval import Approved
 from sync.core.records import Module, Side
 from sync.core.states import ChangeState
 from sync.models import Bridge, Change, Question, Run
+from sync.store.views_runs import CHANGES_A_PAGE, Page
 
 OPEN = [ChangeState.PREVIEWED, ChangeState.APPROVED]
 CHUNK = 500
@@ -84,6 +85,11 @@ def approved_of(
 
 def preview_get(*, bridge_id: int, public_id: str) -> Run:
     return Run.objects.get(bridge_id=bridge_id, public_id=public_id)
+
+
+def picked_page(*, run: Run, picked: Picked, after: int) -> Page[Change]:
+    """Return the changes that fit, in the order they would be written. `after`: an id, or 0."""
+    return Page.of(picked.of(run).filter(pk__gt=after).order_by("pk"), CHANGES_A_PAGE)
 
 
 def groups_of(*, run: Run) -> list[Group]:

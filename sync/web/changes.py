@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils.formats import date_format
 
+from sync.core.approval import source_of, waits_for
 from sync.core.codecs import DATE, OPAQUE
+from sync.core.ending import LAST
 from sync.core.records import Module, Side
+from sync.core.stand_in import NOT_YET
 from sync.core.states import ChangeState
 from sync.core.table import Row
 from sync.core.tables import TABLES
+from sync.core.verdicts import ARCHIVED
 from sync.core.words import SIDES
+from sync.store.views_runs import titles_of
 from sync.web.words import CHANGES
 
 if TYPE_CHECKING:
@@ -24,6 +29,7 @@ Name: TypeAlias = tuple[Side, Module, str]  # how a side names another record: b
 Titles: TypeAlias = Mapping[Name, str]
 Kept: TypeAlias = Mapping[str, Any]  # fields as the journal keeps them: plain JSON
 LINE_ID = "id"
+STAND_IN = "the product for lines without one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,18 @@ class ChangeWords:
     lines: LinesWords | None
     words: str  # the vendor's own
     reason: str  # ours
+    pk: int
+    side: str
+    removes: bool
+    waits: tuple[str, ...]  # what a preview would create before it
+    is_open: bool  # of a preview: it may still be approved, or not
+    approved: bool
 
 
 def change_words(change: Change, titles: Titles) -> ChangeWords:
     side, module = Side(change.side), Module(change.module)
-    verb = "Create" if change.creates else "Update"
+    removes = _removes(change)
+    verb = "Create" if change.creates else "Remove" if removes else "Update"
     state, tone = CHANGES[ChangeState(change.state)]
     return ChangeWords(
         title=change.title or "Without a name",
@@ -85,7 +98,30 @@ def change_words(change: Change, titles: Titles) -> ChangeWords:
         lines=_lines(change, titles),
         words=change.words,
         reason=change.reason,
+        pk=change.pk,
+        side=SIDES[side],
+        removes=removes,
+        waits=tuple(_waits(change, titles)),
+        is_open=change.state in (ChangeState.PREVIEWED, ChangeState.APPROVED),
+        approved=change.state == ChangeState.APPROVED,
     )
+
+
+def titles_for(bridge_id: int, changes: Iterable[Change]) -> Titles:
+    """Return what people call every other record that these changes name.
+
+    What is still to be created is called as the record that it is made from.
+    """
+    wanted = names_in(changes)
+    made_of = {
+        (side, module, handle): (side.other, module, source)
+        for side, module, handle in wanted
+        if (source := source_of(handle))
+    }
+    found = titles_of(bridge_id=bridge_id, wanted={*wanted, *made_of.values()})
+    fresh = {name: f"{found[source]} (new)" for name, source in made_of.items() if source in found}
+    stand_in = {name: STAND_IN for name in wanted if name[2] == NOT_YET}
+    return {**stand_in, **found, **fresh}
 
 
 def names_in(changes: Iterable[Change]) -> set[Name]:
@@ -112,6 +148,19 @@ def label_of(module: Module, name: str) -> str:
 
 def row_of(module: Module, name: str) -> Row | None:
     return next((row for row in TABLES[module].rows if row.name == name), None)
+
+
+def _removes(change: Change) -> bool:
+    return not change.creates and (ARCHIVED in change.after or change.after.get("status") in LAST)
+
+
+def _waits(change: Change, titles: Titles) -> Iterator[str]:
+    """Say what is created before this change: "its account Contoso"."""
+    rows = TABLES[Module(change.module)].rows
+    side = Side(change.side)
+    for module, source in dict.fromkeys(waits_for(rows, change.after)):
+        title = titles.get((side.other, module, source), "")
+        yield f"its {TABLES[module].one} {title}".strip()
 
 
 def _names(change: Change) -> Iterator[Name]:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from sync.core.records import Module
-from sync.core.states import ChangeState
+from sync.core.states import ChangeState, RunKind
 from sync.services.runs import NotYet, run_stop, sync_go_on
 from sync.store.views import modules_found
 from sync.store.views_runs import (
@@ -24,7 +24,7 @@ from sync.store.views_runs import (
     titles_of,
 )
 from sync.web.access import Visit, for_bridge
-from sync.web.changes import change_words, names_in
+from sync.web.changes import change_words, titles_for
 from sync.web.questions import names_asked, question_words
 from sync.web.words import run_words
 
@@ -57,6 +57,8 @@ def history(request: Visit, bridge: Bridge) -> HttpResponse:
 @for_bridge()
 def report(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
     run = _run_or_404(bridge, run_id)
+    if run.kind == RunKind.PREVIEW:
+        return redirect("sync:preview", bridge.public_id, run_id)
     show, module = request.GET.get("show", ""), _module(request.GET.get("module", ""))
     if show not in SHOWS and show != HELD:
         show = ""
@@ -76,6 +78,9 @@ def report(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
 def progress(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
     """Render the part of a page that asks for itself again while its run is open."""
     said = run_words(_run_or_404(bridge, run_id))
+    beside = "/preview/" in request.headers.get("HX-Current-URL", "")
+    if not said.is_open and (said.run.kind == RunKind.PREVIEW or beside):
+        return HttpResponse(headers={"HX-Refresh": "true"})  # the page shows what came of it
     context: dict[str, object] = {"bridge": bridge, "said": said}
     if not said.is_open and not said.plans:
         context["found"] = modules_found(bridge=bridge)
@@ -87,6 +92,8 @@ def progress(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
 def stop(_request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
     said = run_words(_run_or_404(bridge, run_id))
     run_stop(bridge=bridge, run_id=run_id)
+    if said.run.kind == RunKind.PREVIEW:
+        return redirect("sync:preview", bridge.public_id, run_id)
     return redirect("sync:synchronization" if said.plans else "sync:fetch", bridge.public_id)
 
 
@@ -105,7 +112,7 @@ def go_on(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
 def _changes(run: Run, show: str, module: Module | None, after: str) -> dict[str, object]:
     last = int(after) if after.isdecimal() and len(after) < 19 else 0
     page = changes_page(run=run, states=SHOWS[show], module=module, after=last)
-    titles = titles_of(bridge_id=run.bridge_id, wanted=names_in(page.rows))
+    titles = titles_for(run.bridge_id, page.rows)
     return {
         "changes": [change_words(change, titles) for change in page.rows],
         "last": page.rows[-1].pk if page.rows and page.more else 0,

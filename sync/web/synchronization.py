@@ -33,13 +33,20 @@ def page(request: Visit, bridge: Bridge) -> HttpResponse:
 def start(request: Visit, bridge: Bridge) -> HttpResponse:
     form = SyncForm(request.POST)
     if form.is_valid():
+        preview = "preview" in request.POST
         try:
-            sync_start(
-                bridge=bridge, modes=form.modes(), window=form.window_asked(), user=request.user
+            run = sync_start(
+                bridge=bridge,
+                modes=form.modes(),
+                window=form.window_asked(),
+                user=request.user,
+                preview=preview,
             )
         except NotYet as why:
             form.add_error(None, why.sentence)
         else:
+            if preview:
+                return redirect("sync:preview", bridge.public_id, run.public_id)
             return redirect("sync:synchronization", bridge.public_id)
     return _page(request, bridge, readiness_get(bridge=bridge), form)
 

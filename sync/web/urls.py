@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from sync.core.records import Module, Side
 from sync.core.tables import ORDER
-from sync.web import fetch, home, review, runs, settings, setup, synchronization
+from sync.web import fetch, home, preview, review, runs, settings, setup, synchronization
 
 
 class SideConverter:
@@ -49,6 +49,8 @@ bridge_patterns: list[URLPattern] = [
     ),
     path("synchronization/", synchronization.page, name="synchronization"),
     path("synchronization/start/", synchronization.start, name="sync-start"),
+    path("preview/<uuid:run_id>/", preview.page, name="preview"),
+    path("preview/<uuid:run_id>/approve/", preview.approval, name="preview-approve"),
     path("review/", review.page, name="review"),
     path("review/answer/", review.answer, name="review-answer"),
     path("review/again/", review.again, name="review-again"),

@@ -252,14 +252,6 @@ def test_a_run_without_changes_says_so(
     assert sentence in text(see(alice, run(alice, **values)))
 
 
-def test_a_preview_says_that_nothing_was_written(alice: Person) -> None:
-    made = run(alice, RunKind.PREVIEW, counts={"accounts": {"planned": 1}})
-    change(made, "Acme", state=ChangeState.PREVIEWED)
-    page = text(see(alice, made))
-    assert "1 record would be written. Nothing was." in page
-    assert "Would be written" in page
-
-
 def test_another_bridges_titles_are_not_borrowed(alice: Person, mallory: Person) -> None:
     made = run(alice)
     record(mallory, Side.XERO, Module.ACCOUNTS, "Secret Ltd", handle="c-1")
