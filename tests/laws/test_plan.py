@@ -85,17 +85,17 @@ def case_of(zoho: Fields, xero: Fields, base: Base | None) -> Linked:
 
 
 def fussy(value: Value) -> Value:
-    """Store as a fussy vendor does: in capitals, cut of nothing, padded with nothing."""
+    """Store as a fussy vendor does: in capitals. Blanks around a text are gone once it is read."""
     return value.upper() if isinstance(value, str) else value
 
 
 def stored(write: Write, held: Fields, table: Table) -> Fields:
-    """Return what the vendor holds once it took a write: texts in its own spelling, new ids."""
+    """Return what a fussy vendor holds after a write: own spelling, new ids, own order of lines."""
     plain = {row.name for row in table.rows if not (row.ref or row.book or row.lines)}
     now: dict[str, Any] = {**held, **write.fields}
     now |= {name: fussy(value) for name, value in write.fields.items() if name in plain}
     if "lines" in write.fields:
-        now["lines"] = tuple(_numbered(lines_of(write.fields["lines"])))
+        now["lines"] = tuple(_numbered(lines_of(write.fields["lines"])))[::-1]
     return now
 
 
