@@ -52,6 +52,14 @@
     boxes.forEach((box) => (box.checked = event.target.checked));
   });
 
+  // As many of these are shown as the number says.
+  document.addEventListener("change", (event) => {
+    const group = document.getElementById(event.target.dataset.shows ?? "");
+    [...(group?.children ?? [])].forEach((child, index) => {
+      child.hidden = index >= Number(event.target.value);
+    });
+  });
+
   // To type a number of days is to choose them.
   document.addEventListener("input", (event) => {
     const choice = document.getElementById(event.target.dataset.chooses ?? "");

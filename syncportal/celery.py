@@ -15,6 +15,12 @@ from django.conf import settings
 
 SHARDS = 16
 
+
+def _often(task: str, seconds: float) -> dict[str, object]:
+    options = {"queue": "interactive", "expires": max(seconds * 0.9, 5)}
+    return {"task": task, "schedule": seconds, "options": options}
+
+
 app = Celery("syncportal")
 app.conf.update(
     broker_url=settings.REDIS_URL,
@@ -58,7 +64,9 @@ app.conf.update(
         *(Queue(f"t{shard:02}") for shard in range(SHARDS)),
     ],
     beat_schedule={
-        "reap": {"task": "sync.reap", "schedule": settings.REAP_SECONDS, "options": {"expires": 9}},
+        # Short, and not to stand in line behind runs. Late ones are dropped: the next does it all.
+        "reap": _often("sync.reap", settings.REAP_SECONDS),
+        "tick": _often("sync.tick", settings.TICK_SECONDS),
     },
     timezone="UTC",
 )

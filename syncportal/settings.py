@@ -38,6 +38,7 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 HTTPS = PORTAL_URL.startswith("https://")
 LEASE_SECONDS = env.int("LEASE_SECONDS", 45)  # longer than the door waits for an answer
 REAP_SECONDS = env.float("REAP_SECONDS", 10.0)
+TICK_SECONDS = env.float("TICK_SECONDS", 60.0)
 SLICE_SECONDS = env.int("SLICE_SECONDS", 20)
 LOST_ANSWER_SECONDS = env.int("LOST_ANSWER_SECONDS", 45)  # longer than the door waits
 

@@ -8,6 +8,15 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TypeVar
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS_IN_FULL = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)
 # A day before, because a time that is skipped may move into the next one; a day more for days
 # that are skipped whole, as Samoa's 30 December 2011.
 BEFORE, MORE = timedelta(days=2), 3

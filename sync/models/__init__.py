@@ -12,6 +12,7 @@ from sync.models.question import Question
 from sync.models.record import Record, Seen
 from sync.models.rules import Rules
 from sync.models.run import Run
+from sync.models.schedule import Schedule
 from sync.models.tenant import Membership, Role, Tenant
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Role",
     "Rules",
     "Run",
+    "Schedule",
     "Seen",
     "Tenant",
 ]

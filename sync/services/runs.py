@@ -74,6 +74,21 @@ def sync_start(
     return _start(bridge, kind, options, user, enqueue=enqueue)
 
 
+def sync_start_with_mail(
+    *,
+    bridge: Bridge,
+    modes: Mapping[Module, Mode],
+    window: str,
+    user: AbstractBaseUser | None,
+    preview: bool = False,
+) -> Run:
+    """Start a synchronization, or join it, and have a mail sent when it has ended."""
+    with transaction.atomic():
+        run = sync_start(bridge=bridge, modes=modes, window=window, user=user, preview=preview)
+        runs.run_notify(run=run)
+    return run
+
+
 def sync_go_on(
     *, bridge: Bridge, run_id: UUID, user: AbstractBaseUser | None, enqueue: bool = True
 ) -> Run:
@@ -155,6 +170,8 @@ def _start(
             requested_by=user,
             started_by=_started_by(user, scope),
         )
+        if user is not None and not opened:
+            opened = runs.run_take_over(run=run, options=options, user=user)
         if opened and enqueue:
             queue = queue_for(bridge.public_id, clicked=user is not None)
             transaction.on_commit(lambda: run_slice.apply_async([str(run.public_id)], queue=queue))

@@ -13,12 +13,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from sync.core.records import Module
-from sync.core.states import RunKind, RunStart, RunState
+from sync.core.states import Notify, RunKind, RunStart, RunState
 from sync.models import Bridge, Run
 from sync.models.run import OPEN
 from sync.store.bridges import bridge_claim
 
 FINISHED = [RunState.SUCCEEDED, RunState.PARTLY]
+IN_LINE = timedelta(minutes=10)
 ONLY = "only"  # begins the scope of a run for a few records: each may wait beside the others
 APPROVED = "approved"  # the scope of a run that writes what was approved of a preview
 
@@ -76,6 +77,21 @@ def run_open(
     except IntegrityError:
         return Run.objects.get(bridge=bridge, kind=kind, scope=scope, state__in=OPEN), False
     return run, True
+
+
+def run_take_over(*, run: Run, options: Mapping[str, object], user: AbstractBaseUser) -> bool:
+    """Make a click's run of one that the clock opened and nobody has begun."""
+    waiting = Run.objects.filter(pk=run.pk, state=RunState.QUEUED, started_by=RunStart.CLOCK)
+    return bool(
+        waiting.update(
+            options=dict(options), requested_by_id=user.pk, started_by=RunStart.CLICK, notify=""
+        )
+    )
+
+
+def run_notify(*, run: Run) -> None:
+    """Have a mail sent when the run has ended, whatever comes of it."""
+    Run.objects.filter(pk=run.pk, state__in=OPEN).update(notify=Notify.ALWAYS)
 
 
 def run_join(
@@ -146,12 +162,14 @@ def run_wait(*, run: Run, until: datetime, error: str) -> None:
 def runs_to_nudge(*, now: datetime, limit: int = 200) -> list[tuple[UUID, bool]]:
     """Claim the open runs that no worker is at and whose wake-up may be lost.
 
-    Returns (public id, started by a click). A run is nudged once in half a lease.
+    Returns (public id, started by a click). A run is nudged once in half a lease; one that the
+    clock opened may stand in a long line first.
     """
     rest = timedelta(seconds=settings.LEASE_SECONDS / 2)
+    waits_in_line = Q(state=RunState.QUEUED, started_by=RunStart.CLOCK)
     asleep = Q(wake_at=None) | Q(wake_at__lte=now)
     unheld = Q(bridge__lease_until=None) | Q(bridge__lease_until__lt=now)
-    rested = Q(nudged_at=None, created_at__lt=now - rest) | Q(nudged_at__lt=now - rest)
+    rested = (_rested(now - rest) & ~waits_in_line) | (_rested(now - IN_LINE) & waits_in_line)
     with transaction.atomic():
         due = Run.objects.select_for_update(skip_locked=True, of=("self",)).filter(
             asleep, unheld, rested, state__in=OPEN
@@ -159,6 +177,10 @@ def runs_to_nudge(*, now: datetime, limit: int = 200) -> list[tuple[UUID, bool]]
         found = [(run.pk, run.public_id, run.requested_by_id is not None) for run in due]
         Run.objects.filter(pk__in=[pk for pk, _, _ in found]).update(nudged_at=now)
     return [(public_id, clicked) for _, public_id, clicked in found]
+
+
+def _rested(since: datetime) -> Q:
+    return Q(nudged_at=None, created_at__lt=since) | Q(nudged_at__lt=since)
 
 
 def module_synced_before(*, bridge_id: int, module: Module) -> bool:

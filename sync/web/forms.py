@@ -27,41 +27,28 @@ class FetchForm(forms.Form):
         return Side(self.cleaned_data["side"])
 
 
-class SyncForm(forms.Form):
-    """Manual Synchronization: modules, a mode for each, and which records."""
+class ModesForm(forms.Form):
+    """Modules, and a mode for each."""
 
     modules = forms.MultipleChoiceField(
         choices=[(module.value, TABLES[module].label) for module in ORDER],
         error_messages={"required": "Tick at least one module."},
     )
-    window = forms.ChoiceField(
-        choices=WINDOWS, error_messages={"required": "Choose which records to synchronize."}
-    )
-    days = forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=MOST_DAYS,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), HOW_MANY),
-    )
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, synced: bool = True) -> None:
-        """Pre-select "the last" once a first sync has finished (`synced`), else everything."""
-        window = LAST if synced else EVERYTHING
-        initial = {"modules": [module.value for module in ORDER], "window": window, "days": 30}
-        super().__init__(data, initial=initial)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None,
+        *,
+        initial: dict[str, object],
+        prefix: str | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial, prefix=prefix)
         for module in ORDER:
             self.fields[f"mode_{module}"] = forms.ChoiceField(
                 choices=[(mode.value, said) for mode, said in MODES.items()],
                 initial=Mode.BOTH.value,
                 required=False,
             )
-
-    def clean(self) -> None:
-        asked = self.cleaned_data.get("window") == DAYS
-        if asked and "days" not in self.errors and not self.cleaned_data.get("days"):
-            self.add_error("days", HOW_MANY)
-        if not asked and "days" in self.errors:  # nobody asked for a number of days
-            del self.errors["days"]
 
     def modes(self) -> dict[Module, Mode]:
         """Return the ticked modules in their order, each with its mode."""
@@ -71,11 +58,6 @@ class SyncForm(forms.Form):
             for module in ORDER
             if module.value in ticked
         }
-
-    def window_asked(self) -> str:
-        """Return "last", "everything" or "<N>d"."""
-        window = str(self.cleaned_data["window"])
-        return f"{self.cleaned_data['days']}d" if window == DAYS else window
 
     def rows(self) -> list[dict[str, object]]:
         """Return one row per module for the page: name, label, ticked, the mode's field."""
@@ -89,3 +71,37 @@ class SyncForm(forms.Form):
             }
             for module in ORDER
         ]
+
+
+class SyncForm(ModesForm):
+    """Manual Synchronization: modules, a mode for each, and which records."""
+
+    window = forms.ChoiceField(
+        choices=WINDOWS, error_messages={"required": "Choose which records to synchronize."}
+    )
+    days = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), HOW_MANY),
+    )
+
+    notify = forms.BooleanField(required=False)
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, synced: bool = True) -> None:
+        """Pre-select "the last" once a first sync has finished (`synced`), else everything."""
+        window = LAST if synced else EVERYTHING
+        modules = [module.value for module in ORDER]
+        super().__init__(data, initial={"modules": modules, "window": window, "days": 30})
+
+    def clean(self) -> None:
+        asked = self.cleaned_data.get("window") == DAYS
+        if asked and "days" not in self.errors and not self.cleaned_data.get("days"):
+            self.add_error("days", HOW_MANY)
+        if not asked and "days" in self.errors:  # nobody asked for a number of days
+            del self.errors["days"]
+
+    def window_asked(self) -> str:
+        """Return "last", "everything" or "<N>d"."""
+        window = str(self.cleaned_data["window"])
+        return f"{self.cleaned_data['days']}d" if window == DAYS else window

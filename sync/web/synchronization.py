@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -11,10 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from sync.core.records import Side
 from sync.core.states import RunKind
 from sync.core.words import SIDES
-from sync.services.runs import NotYet, sync_start
+from sync.services.runs import NotYet, sync_start, sync_start_with_mail
+from sync.services.schedules import next_in_words, schedule_save
+from sync.store.schedules import schedule_get
 from sync.store.views import Readiness, readiness_get, runs_latest
 from sync.web.access import Visit, for_bridge
 from sync.web.forms import SyncForm
+from sync.web.schedule_form import ScheduleForm
 from sync.web.words import run_words
 
 if TYPE_CHECKING:
@@ -35,7 +39,7 @@ def start(request: Visit, bridge: Bridge) -> HttpResponse:
     if form.is_valid():
         preview = "preview" in request.POST
         try:
-            run = sync_start(
+            run = (sync_start_with_mail if form.cleaned_data["notify"] else sync_start)(
                 bridge=bridge,
                 modes=form.modes(),
                 window=form.window_asked(),
@@ -51,16 +55,44 @@ def start(request: Visit, bridge: Bridge) -> HttpResponse:
     return _page(request, bridge, readiness_get(bridge=bridge), form)
 
 
-def _page(request: Visit, bridge: Bridge, ready: Readiness, form: SyncForm) -> HttpResponse:
+@require_POST
+@for_bridge(operate=True)
+def keep(request: Visit, bridge: Bridge) -> HttpResponse:
+    """Save Auto Sync Settings; or only show as many times as were asked for."""
+    ready, auto = readiness_get(bridge=bridge), ScheduleForm(request.POST)
+    form = SyncForm(synced=ready.synced)
+    if request.POST.get("do") == "times" or not auto.is_valid():
+        return _page(request, bridge, ready, form, auto)
+    wish = auto.wish()
+    schedule_save(bridge=bridge, wish=wish, user=request.user)
+    coming = next_in_words(wish, bridge.tenant)
+    said = f"Next: {coming} ({bridge.tenant.timezone})." if coming else "It is off."
+    messages.success(request, f"Automatic Synchronization is saved. {said}")
+    return redirect("sync:synchronization", bridge.public_id)
+
+
+def _page(
+    request: Visit,
+    bridge: Bridge,
+    ready: Readiness,
+    form: SyncForm,
+    auto: ScheduleForm | None = None,
+) -> HttpResponse:
     runs = runs_latest(bridge=bridge, kind=RunKind.SYNC)
+    saved = schedule_get(bridge=bridge)
+    refused = auto is not None and request.POST.get("do") != "times"
     context = {
         "bridge": bridge,
         "form": form,
+        "auto": auto or ScheduleForm(saved=saved),
+        "auto_refused": refused,
+        "saved": saved,
+        "coming": next_in_words(saved, bridge.tenant),
         "runs": [run_words(run) for run in runs],
         "ready": ready,
         "hindrance": hindrance(ready),
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or refused else 200
     return render(request, "sync/synchronization.html", context, status=status)
 
 

@@ -51,6 +51,7 @@ bridge_patterns: list[URLPattern] = [
     path("synchronization/start/", synchronization.start, name="sync-start"),
     path("preview/<uuid:run_id>/", preview.page, name="preview"),
     path("preview/<uuid:run_id>/approve/", preview.approval, name="preview-approve"),
+    path("synchronization/schedule/", synchronization.keep, name="schedule-save"),
     path("review/", review.page, name="review"),
     path("review/answer/", review.answer, name="review-answer"),
     path("review/again/", review.again, name="review-again"),

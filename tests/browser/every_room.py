@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser import rooms, rooms_review, rooms_settings, rooms_trust
+from tests.browser import rooms, rooms_clock, rooms_review, rooms_settings, rooms_trust
 
-FILES = (rooms, rooms_review, rooms_settings, rooms_trust)
+FILES = (rooms, rooms_clock, rooms_review, rooms_settings, rooms_trust)
 ROOMS = rooms.ROOMS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sync.core.records import Module, Side
-from sync.core.states import ChangeState, RunKind, RunState
+from sync.core.states import ChangeState, Notify, RunKind, RunState
 from sync.core.tables import ORDER
 from sync.models import (
     Bridge,
@@ -24,6 +24,7 @@ from sync.models import (
     Record,
     Role,
     Run,
+    Schedule,
     Tenant,
 )
 from sync.store.tenants import tenant_create
@@ -126,6 +127,23 @@ def run(one: Person, kind: RunKind = RunKind.SYNC, **values: Any) -> Run:
     ended = {} if RunState(state).is_open else {"ended_at": now + timedelta(seconds=75)}
     filled = {"options": options, "requested_by": one.user, "started_at": now, **ended, **values}
     return Run.objects.create(bridge=one.bridge, kind=kind, state=state, **filled)
+
+
+def schedule(one: Person, **values: Any) -> Schedule:
+    """Let the bridge be synchronized every day at nine and at one."""
+    now = timezone.now()
+    filled = {
+        "is_on": True,
+        "days": [0, 1, 2, 3, 4, 5, 6],
+        "times": [time(9), time(13)],
+        "modes": {"invoices": "xero_to_crm", "accounts": "both"},
+        "notify": Notify.NEWS,
+        "next_run_at": now + timedelta(hours=1),
+        "saved_by": one.user,
+        "saved_at": now,
+        **values,
+    }
+    return Schedule.objects.create(bridge=one.bridge, **filled)
 
 
 def change(run: Run, title: str, **values: Any) -> Change:
