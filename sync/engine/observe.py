@@ -164,7 +164,7 @@ def _remember(work: Work, side: Side, eyes: list[Eye], page: Page, start: dict[s
                 records.seen_add(
                     bridge_id=bridge_id, side=side, ids={eye.module: [*mine, *_unread(eye, sight)]}
                 )
-        _hold_unreadable(work, side, sight)
+        hold_unreadable(work, side, sight)
         if page.is_last:
             _finish(work, side, modules, page, start)
         else:
@@ -185,7 +185,7 @@ def _unread(eye: Eye, sight: Sight) -> list[str]:
     return [record.id for module, record, _ in sight.unreadable if module is eye.module]
 
 
-def _hold_unreadable(work: Work, side: Side, sight: Sight) -> None:
+def hold_unreadable(work: Work, side: Side, sight: Sight) -> None:
     """Hold what we cannot read, and say what was odd about it: it must not be lost."""
     for module, record, odd in sight.unreadable:
         ids = {Side.ZOHO: "", Side.XERO: "", side: record.id}

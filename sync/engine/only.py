@@ -8,10 +8,11 @@ from typing import TypeAlias
 from sync.core.records import Module, Side
 from sync.core.table import Table
 from sync.engine.answer import make_room
-from sync.engine.observe import eyes_of, look
+from sync.engine.refresh import refresh
 from sync.engine.settle import settle
 from sync.engine.work import Work
-from sync.store import pending, records
+from sync.store import pending
+from sync.store.runs import BUTTON, UNSEEN
 
 CHUNK = 100
 Ids: TypeAlias = Mapping[Side, Collection[str]]
@@ -35,15 +36,26 @@ def settle_only(work: Work, module: Module) -> bool:
     return False
 
 
+def _without_unseen(work: Work, ids: Ids, shown: Collection[str]) -> Ids:
+    """Let alone what Zoho CRM does not show, and note it: whoever pressed the button hears so."""
+    unseen = sorted(set(ids[Side.ZOHO]).difference(shown))
+    if not unseen:
+        return ids
+    work.run.options = {**work.run.options, UNSEEN: unseen}
+    with work.held():
+        work.keep("options")
+    return {Side.ZOHO: [], Side.XERO: []}
+
+
 def _ids(named: Sequence[tuple[str, str]]) -> Ids:
     zoho, xero = (sorted({one[at] for one in named if one[at]}) for at in (0, 1))
     return {Side.ZOHO: zoho, Side.XERO: xero}
 
 
 def _settle(work: Work, table: Table, ids: Ids) -> None:
-    for side in Side:
-        if ids[side]:
-            _refresh(work, table, side, ids[side])
+    shown = {side: refresh(work, table, side, ids[side]) if ids[side] else set() for side in Side}
+    if BUTTON in work.run.options:
+        ids = _without_unseen(work, ids, shown[Side.ZOHO])
     named = make_room(work, table, ids)
     mode, bridge_id = work.modes[table.module], work.bridge_id
     pairs = pending.pairs_of(bridge_id=bridge_id, table=table, ids=ids)
@@ -52,18 +64,3 @@ def _settle(work: Work, table: Table, ids: Ids) -> None:
     for some in (_ids(sorted(named)), ids):  # who is somebody's own is nobody's twin any more
         lone = pending.lone_of(bridge_id=bridge_id, table=table, sides=sides, ids=some)
         settle(work, table, mode, lone=lone)
-
-
-def _refresh(work: Work, table: Table, side: Side, ids: Collection[str]) -> None:
-    """See what a side holds of these now. What it does not show stays as it was last seen."""
-    modules, bridge_id = [table.module], work.bridge_id
-    wanted = work.wanted(side, modules)
-    seen = work.connectors[side].get_many(table.resource[side], wanted, list(ids))
-    sight = look(eyes_of(work, side, modules), seen)
-    with work.held():
-        records.records_store(
-            bridge_id=bridge_id, side=side, rows=sight.rows, now=work.now(), dormant=False
-        )
-        records.records_gone(bridge_id=bridge_id, side=side, modules=modules, ids=sight.gone)
-        work.count(table.module, read=len(sight.rows))
-        work.keep()

@@ -32,13 +32,17 @@ def planned_again(work: Work, module: Module) -> Iterator[Planned]:
 
 
 def chunks_left(work: Work, module: Module) -> Iterator[tuple[Sequence[Pair], Sequence[Kept]]]:
-    """Yield what is not in agreement of a module, so many at a time: pairs, then lone records."""
+    """Yield what is not in agreement of a module, so many at a time: pairs, then lone records.
+
+    Raises GivesWay.
+    """
     table, mode = work.tables[module], work.modes[module]
     window = work.window()
     bridge_id, after = work.bridge_id, 0
     while pairs := pending.pairs_pending(
         bridge_id=bridge_id, table=table, after=after, within=window, limit=CHUNK
     ):
+        work.breathe()
         yield pairs, ()
         after = pairs[-1].link_id
     after = 0
@@ -46,5 +50,6 @@ def chunks_left(work: Work, module: Module) -> Iterator[tuple[Sequence[Pair], Se
     while lone := pending.lone_pending(
         bridge_id=bridge_id, table=table, sides=sides, after=after, within=window, limit=CHUNK
     ):
+        work.breathe()
         yield (), lone
         after = lone[-1].pk

@@ -21,7 +21,7 @@ from sync.engine.brake import Braked
 from sync.engine.facts import lexicon_of, tables_of
 from sync.engine.recover import recover
 from sync.engine.steps import Step, first_act, steps_of
-from sync.engine.work import Work
+from sync.engine.work import GivesWay, Work
 from sync.store import bridges, runs
 from sync.store.connections import connection_lose
 from sync.store.rules import rules_get
@@ -35,6 +35,8 @@ DEFAULT_WAIT = 15.0  # seconds, doubled with every attempt that gets nowhere
 LONGEST_WAIT = 900.0
 ATTEMPTS = 10
 BUSY_WAIT = 2.0
+CLICK_WAIT = 0.25  # of a click, for the slice at work to let go of the bridge
+FIRST_SLICE = 3.0  # seconds, on the queue that clicks share
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def execute(public_id: UUID, connect: Connect) -> Outcome:
     match claim:
         case runs.Over():
             return Finished()
-        case runs.Busy():
-            return Later(BUSY_WAIT)
+        case runs.Busy(clicked=clicked):
+            return Later(CLICK_WAIT if clicked else BUSY_WAIT)
         case runs.Claim(run=run, fence=fence):
             try:
                 return _slice(run, fence, connect)
@@ -74,6 +76,8 @@ def execute(public_id: UUID, connect: Connect) -> Outcome:
 def _slice(run: Run, fence: int, connect: Connect) -> Outcome:
     try:
         return _go_on(_work(run, fence, connect))
+    except GivesWay:
+        return Later()
     except TransientError as exc:
         return _put_aside(run, exc)
     except ReauthorizationRequired as exc:
@@ -95,13 +99,19 @@ def _work(run: Run, fence: int, connect: Connect) -> Work:
         connectors=connect(
             bridge,
             sides=[Side(side) for side in run.options.get("sides", Side)],
-            interactive=run.requested_by_id is not None,
+            interactive=runs.is_clicked(run),
         ),
         tables=tables_of(bridge, choices),
         lexicon=lexicon_of(bridge, choices),
         choices=choices,
-        ends=time.monotonic() + settings.SLICE_SECONDS,
+        ends=time.monotonic() + _seconds(run),
     )
+
+
+def _seconds(run: Run) -> float:
+    """Return how long a slice may be. The first one is short: clicks wait behind it."""
+    whole = float(settings.SLICE_SECONDS)
+    return whole if run.step or runs.is_short(run) else min(FIRST_SLICE, whole)
 
 
 def _go_on(work: Work) -> Outcome:

@@ -17,6 +17,7 @@ from sync.engine.approve import allowed_plans
 from sync.engine.carry import carry_out
 from sync.engine.catch_all import make, with_catch_all
 from sync.engine.lexicon import with_links
+from sync.engine.refresh import refresh
 from sync.engine.shared import is_half, news_for_others, with_shared, with_shared_ends
 from sync.engine.unborn import with_unborn
 from sync.engine.work import Work
@@ -215,17 +216,18 @@ def parents_of(
                 for side in _sources(one.case, mode):
                     needed.setdefault((module, side), set()).add(handle)
     return [
-        (
-            work.tables[module],
-            pending.lone_by_handle(
-                bridge_id=work.bridge_id,
-                table=work.tables[module],
-                side=side,
-                handles=sorted(handles),
-            ),
-        )
+        (work.tables[module], _parents(work, work.tables[module], side, sorted(handles)))
         for (module, side), handles in needed.items()
     ]
+
+
+def _parents(work: Work, table: Table, side: Side, handles: list[str]) -> list[Kept]:
+    """Return these without a link. A run for a few has read nothing else: it reads them now."""
+    if work.only and side is Side.ZOHO:  # whose handles are its ids
+        refresh(work, table, side, handles)
+    return pending.lone_by_handle(
+        bridge_id=work.bridge_id, table=table, side=side, handles=handles
+    )
 
 
 def _sources(case: Case, mode: Mode) -> list[Side]:

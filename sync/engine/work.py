@@ -21,13 +21,17 @@ from sync.core.verdicts import Lexicon
 from sync.core.window import parse, since
 from sync.store.bridges import bridge_held
 from sync.store.pending import Within
-from sync.store.runs import run_save
+from sync.store.runs import click_waits, run_save
 
 if TYPE_CHECKING:
     from sync.models import Run
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 COUNTS = ("read", "unchanged", "planned", "written", "held", "skipped", "refused", "unknown")
+
+
+class GivesWay(Exception):
+    """A click waits for the bridge: what this step began is begun anew after it."""
 
 
 @dataclass(slots=True)
@@ -52,7 +56,12 @@ class Work:
     @property
     def is_over(self) -> bool:
         """Tell whether the slice has had its time: go on in another, so that clicks come first."""
-        return self.clock() >= self.ends
+        return self.clock() >= self.ends or click_waits(run=self.run, now=self.now())
+
+    def breathe(self) -> None:
+        """Let a click go first in the middle of a step that keeps no place. Raises GivesWay."""
+        if click_waits(run=self.run, now=self.now()):
+            raise GivesWay
 
     @property
     def modes(self) -> Mapping[Module, Mode]:

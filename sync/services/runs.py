@@ -127,10 +127,12 @@ def only_start(
     mode: Mode,
     only: Mapping[Module, Sequence[tuple[str, str]]],
     user: AbstractBaseUser | None,
+    pressed: Mapping[str, str] | None = None,
     enqueue: bool = True,
 ) -> Run:
     """Settle just these records, by both ids, at once; join a run that waits for its turn.
 
+    `pressed`: who pressed the button in Zoho CRM, and on what; such a run is for nothing else.
     Raises NotYet.
     """
     _must_be_connected(bridge, Side)
@@ -139,10 +141,14 @@ def only_start(
         module.value: [list(ids) for ids in only[module]] for module in ORDER if module in only
     }
     modes = dict.fromkeys(named, mode.value)
-    run = runs.run_join(bridge=bridge, modes=modes, only=named)
+    if pressed is None:
+        run = runs.run_join(bridge=bridge, modes=modes, only=named)
+    else:
+        run = runs.run_pressed(bridge=bridge, only=named)
     if run is not None:
         return run
-    options = {"modes": modes, "window": "all", "only": named}
+    options: dict[str, Any] = {"modes": modes, "window": "all", "only": named}
+    options |= {} if pressed is None else {runs.BUTTON: dict(pressed)}
     scope = f"{runs.ONLY}{token_hex(3)}"
     return _start(bridge, RunKind.SYNC, options, user, scope=scope, enqueue=enqueue)
 
@@ -173,7 +179,7 @@ def _start(
         if user is not None and not opened:
             opened = runs.run_take_over(run=run, options=options, user=user)
         if opened and enqueue:
-            queue = queue_for(bridge.public_id, clicked=user is not None)
+            queue = queue_for(bridge.public_id, clicked=runs.is_clicked(run))
             transaction.on_commit(lambda: run_slice.apply_async([str(run.public_id)], queue=queue))
     return run
 

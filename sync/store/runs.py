@@ -22,6 +22,9 @@ FINISHED = [RunState.SUCCEEDED, RunState.PARTLY]
 IN_LINE = timedelta(minutes=10)
 ONLY = "only"  # begins the scope of a run for a few records: each may wait beside the others
 APPROVED = "approved"  # the scope of a run that writes what was approved of a preview
+BUTTON = "button"  # in a run's options: who pressed 'Sync to Xero' in Zoho CRM, and on what
+UNSEEN = "unseen"  # in a run's options: what the button was pressed on and Zoho does not show
+PATIENCE = timedelta(minutes=1)  # so long after a click the other runs give way to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Another run of the same bridge is at work."""
+    """Another run of the same bridge is at work, or goes first."""
+
+    clicked: bool = False  # a person waits for this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ def run_join(
     waiting = Run.objects.select_for_update().filter(
         bridge=bridge, scope__startswith=ONLY, state=RunState.QUEUED, kind=RunKind.SYNC
     )
+    waiting = waiting.exclude(options__has_key=BUTTON)
     with transaction.atomic():
         for run in waiting:
             own = run.options["modes"]
@@ -114,6 +120,38 @@ def run_join(
     return None
 
 
+def run_pressed(*, bridge: Bridge, only: Mapping[str, list[list[str]]]) -> Run | None:
+    """Return the run of an earlier press on the same record that has not begun."""
+    waiting = Run.objects.filter(bridge=bridge, state=RunState.QUEUED, options__has_key=BUTTON)
+    return waiting.filter(options__only=only).first()
+
+
+def is_clicked(run: Run) -> bool:
+    """Tell whether a person started it and waits, here or in Zoho CRM."""
+    return run.requested_by_id is not None or BUTTON in run.options
+
+
+def is_short(run: Run) -> bool:
+    """Tell whether it is a click for a few records, which goes before everything else."""
+    return run.scope.startswith(ONLY) and is_clicked(run)
+
+
+def click_waits(*, run: Run, now: datetime) -> bool:
+    """Tell whether this run should let go of its bridge: a click for a few records wants it."""
+    if is_short(run):
+        return False
+    few = Run.objects.filter(
+        bridge_id=run.bridge_id, scope__startswith=ONLY, state__in=OPEN, wake_at=None
+    )
+    clicked = Q(requested_by__isnull=False) | Q(options__has_key=BUTTON)
+    return few.filter(clicked, created_at__gt=now - PATIENCE).exists()
+
+
+def run_is_short(*, public_id: UUID) -> bool:
+    run = Run.objects.filter(public_id=public_id).first()
+    return run is not None and is_short(run)
+
+
 def is_at_work(*, bridge: Bridge) -> bool:
     return Run.objects.filter(bridge=bridge, state__in=OPEN).exists()
 
@@ -123,9 +161,10 @@ def run_claim(*, public_id: UUID, now: datetime) -> Claim | Busy | Over:
     run = Run.objects.filter(public_id=public_id, state__in=OPEN).first()
     if run is None:
         return Over()
-    fence = bridge_claim(bridge_id=run.bridge_id, now=now)
+    waits = click_waits(run=run, now=now)
+    fence = None if waits else bridge_claim(bridge_id=run.bridge_id, now=now)
     if fence is None:
-        return Busy()
+        return Busy(clicked=is_short(run))
     Run.objects.filter(pk=run.pk, state=RunState.QUEUED).update(started_at=now)
     Run.objects.filter(pk=run.pk, state__in=OPEN).update(state=RunState.RUNNING, wake_at=None)
     fresh = Run.objects.select_related(
@@ -174,7 +213,7 @@ def runs_to_nudge(*, now: datetime, limit: int = 200) -> list[tuple[UUID, bool]]
         due = Run.objects.select_for_update(skip_locked=True, of=("self",)).filter(
             asleep, unheld, rested, state__in=OPEN
         )[:limit]
-        found = [(run.pk, run.public_id, run.requested_by_id is not None) for run in due]
+        found = [(run.pk, run.public_id, is_clicked(run)) for run in due]
         Run.objects.filter(pk__in=[pk for pk, _, _ in found]).update(nudged_at=now)
     return [(public_id, clicked) for _, public_id, clicked in found]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sync.engine.connect import connect
 from sync.engine.run import Finished, Later, execute
-from sync.store.runs import runs_to_nudge
+from sync.store.runs import run_is_short, runs_to_nudge
 from sync.tasks.queues import queue_for
 
 LONGEST_COUNTDOWN = 240.0  # below the broker's visibility time-out; longer waits are rows
@@ -24,13 +24,15 @@ LONGEST_COUNTDOWN = 240.0  # below the broker's visibility time-out; longer wait
     max_retries=None,  # the run's row, not the broker, counts attempts
 )
 def run_slice(self: Task, public_id: str) -> None:
+    """Do a slice. A long run that a person began leaves the queue of clicks after its first."""
     match execute(UUID(public_id), connect):
         case Finished():
             return
         case Later(seconds=seconds) if seconds > LONGEST_COUNTDOWN:
             return  # the row says when; `reap` sends it then
         case Later(seconds=seconds):
-            raise self.retry(countdown=seconds)
+            queue = queue_for(UUID(public_id), clicked=run_is_short(public_id=UUID(public_id)))
+            raise self.retry(countdown=seconds, queue=queue)
 
 
 @shared_task(name="sync.reap", ignore_result=True)

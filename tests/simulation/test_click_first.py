@@ -1,0 +1,51 @@
+"""A press of the button while a long run of the same bridge is under way: the press goes first."""
+
+from __future__ import annotations
+
+import time
+import pytest
+
+from sync.core.records import Mode, Module
+from sync.core.states import RunKind, RunState
+from sync.models import Change, Run
+from sync.services.runs import sync_start
+from tests.engine.papers import Papers
+from tests.portal import Portal
+from tests.press import button_of
+from tests.worker import until, worker
+
+MANY = 10_000
+TEN_SECONDS = 10.0
+
+
+@pytest.mark.slow
+def test_a_press_is_answered_within_ten_seconds_beside_a_run_of_10_000(
+    portal: Portal,
+) -> None:
+    for number in range(MANY):
+        portal.zoho.insert("Accounts", {"Account_Name": f"Company {number}"})
+    portal.fetch()
+    papers, button = Papers(portal), button_of(portal)
+    invoices = [papers.new_at_zoho(f"Pressed {at}", [("W-1", "2", "10")]) for at in range(3)]
+    environment = {**portal.vendors.settings(), "REAP_SECONDS": "0.5"}
+    long = sync_start(
+        bridge=portal.fresh(),
+        modes={Module.ACCOUNTS: Mode.CRM_TO_XERO},
+        window="all",
+        user=portal.user,
+        enqueue=False,
+    )
+    with worker(environment, beat=True) as at_work:
+        until(lambda: Change.objects.filter(run=long).exists(), 90, at_work.said)
+        for invoice in invoices:
+            began = time.monotonic()
+            said = button.call("sync", "Invoices", invoice).json()
+            took = time.monotonic() - began
+            assert said["state"] == "done", (said, took)
+            assert took < TEN_SECONDS
+            print(f"answered in {took:.2f} s")
+            before = Change.objects.filter(run=long).count()
+            until(lambda: Change.objects.filter(run=long).count() > before, 30, at_work.said)
+        long.refresh_from_db()
+        assert long.state == RunState.RUNNING  # the presses came in its midst
+    assert Run.objects.filter(kind=RunKind.SYNC, scope="").count() == 1
