@@ -40,6 +40,7 @@ LEASE_SECONDS = env.int("LEASE_SECONDS", 45)  # longer than the door waits for a
 REAP_SECONDS = env.float("REAP_SECONDS", 10.0)
 TICK_SECONDS = env.float("TICK_SECONDS", 60.0)
 SLICE_SECONDS = env.int("SLICE_SECONDS", 20)
+BUTTON_WAIT_SECONDS = env.float("BUTTON_WAIT_SECONDS", 8.0)
 LOST_ANSWER_SECONDS = env.int("LOST_ANSWER_SECONDS", 45)  # longer than the door waits
 
 # -- the vendors ---------------------------------------------------------------------------------

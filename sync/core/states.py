@@ -20,9 +20,15 @@ class RunStart(StrEnum):
     """What started a run."""
 
     CLICK = "click"
+    BUTTON = "button"  # 'Sync to Xero' in Zoho CRM
     CLOCK = "clock"  # its schedule
     EVENT = "event"  # a vendor said that something changed
     COMMAND = "command"
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Tell whether a person looks on."""
+        return self in (RunStart.CLICK, RunStart.BUTTON)
 
 
 class Notify(StrEnum):

@@ -225,9 +225,7 @@ def _parents(work: Work, table: Table, side: Side, handles: list[str]) -> list[K
     """Return these without a link. A run for a few has read nothing else: it reads them now."""
     if work.only and side is Side.ZOHO:  # whose handles are its ids
         refresh(work, table, side, handles)
-    return pending.lone_by_handle(
-        bridge_id=work.bridge_id, table=table, side=side, handles=handles
-    )
+    return pending.lone_by_handle(bridge_id=work.bridge_id, table=table, side=side, handles=handles)
 
 
 def _sources(case: Case, mode: Mode) -> list[Side]:

@@ -3,6 +3,7 @@
 from sync.models.answer import Answer
 from sync.models.audit import AuditEntry
 from sync.models.bridge import Bridge
+from sync.models.button import ButtonKey
 from sync.models.change import Change
 from sync.models.connection import Connection, Grant
 from sync.models.consent import Consent
@@ -19,6 +20,7 @@ __all__ = [
     "Answer",
     "AuditEntry",
     "Bridge",
+    "ButtonKey",
     "Change",
     "Connection",
     "Consent",

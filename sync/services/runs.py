@@ -174,7 +174,7 @@ def _start(
             scope=scope or ",".join(options.get("sides", ())),
             options=options,
             requested_by=user,
-            started_by=_started_by(user, scope),
+            started_by=_started_by(user, scope, options),
         )
         if user is not None and not opened:
             opened = runs.run_take_over(run=run, options=options, user=user)
@@ -184,8 +184,10 @@ def _start(
     return run
 
 
-def _started_by(user: AbstractBaseUser | None, scope: str) -> RunStart:
+def _started_by(user: AbstractBaseUser | None, scope: str, options: Mapping[str, Any]) -> RunStart:
     """Nobody in person: a command, unless it is about a few records, as only a vendor tells."""
+    if runs.BUTTON in options:
+        return RunStart.BUTTON
     if user is not None:
         return RunStart.CLICK
     return RunStart.EVENT if scope.startswith(runs.ONLY) else RunStart.COMMAND

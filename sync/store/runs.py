@@ -24,6 +24,7 @@ ONLY = "only"  # begins the scope of a run for a few records: each may wait besi
 APPROVED = "approved"  # the scope of a run that writes what was approved of a preview
 BUTTON = "button"  # in a run's options: who pressed 'Sync to Xero' in Zoho CRM, and on what
 UNSEEN = "unseen"  # in a run's options: what the button was pressed on and Zoho does not show
+CLICKS = [start for start in RunStart if start.is_waited_for]
 PATIENCE = timedelta(minutes=1)  # so long after a click the other runs give way to it
 
 
@@ -106,7 +107,7 @@ def run_join(
     waiting = Run.objects.select_for_update().filter(
         bridge=bridge, scope__startswith=ONLY, state=RunState.QUEUED, kind=RunKind.SYNC
     )
-    waiting = waiting.exclude(options__has_key=BUTTON)
+    waiting = waiting.exclude(started_by=RunStart.BUTTON)
     with transaction.atomic():
         for run in waiting:
             own = run.options["modes"]
@@ -122,13 +123,13 @@ def run_join(
 
 def run_pressed(*, bridge: Bridge, only: Mapping[str, list[list[str]]]) -> Run | None:
     """Return the run of an earlier press on the same record that has not begun."""
-    waiting = Run.objects.filter(bridge=bridge, state=RunState.QUEUED, options__has_key=BUTTON)
+    waiting = Run.objects.filter(bridge=bridge, state=RunState.QUEUED, started_by=RunStart.BUTTON)
     return waiting.filter(options__only=only).first()
 
 
 def is_clicked(run: Run) -> bool:
     """Tell whether a person started it and waits, here or in Zoho CRM."""
-    return run.requested_by_id is not None or BUTTON in run.options
+    return RunStart(run.started_by).is_waited_for
 
 
 def is_short(run: Run) -> bool:
@@ -143,8 +144,7 @@ def click_waits(*, run: Run, now: datetime) -> bool:
     few = Run.objects.filter(
         bridge_id=run.bridge_id, scope__startswith=ONLY, state__in=OPEN, wake_at=None
     )
-    clicked = Q(requested_by__isnull=False) | Q(options__has_key=BUTTON)
-    return few.filter(clicked, created_at__gt=now - PATIENCE).exists()
+    return few.filter(started_by__in=CLICKS, created_at__gt=now - PATIENCE).exists()
 
 
 def run_is_short(*, public_id: UUID) -> bool:

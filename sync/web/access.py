@@ -1,8 +1,8 @@
-"""The one gate between a URL and a tenant's data."""
+"""The gates between a URL and a tenant's data: one for people, one for signed calls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, cast
 from uuid import UUID
@@ -11,9 +11,14 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
+from sync.core.signing import Action, Call, Trouble
+from sync.services.button import TurnedAway, admit
 from sync.store.tenants import Seat, seat_get
 
 if TYPE_CHECKING:
@@ -26,6 +31,15 @@ NOT_OPERATE = (
     "Ask an owner or admin of your company to make you an operator."
 )
 NOT_CONNECT = "Only an owner or admin of your company may connect or disconnect Zoho CRM and Xero."
+
+
+TURNED_AWAY: Mapping[Trouble, tuple[int, str]] = {
+    Trouble.FORGED: (401, "This call is not signed with the secret of this button."),
+    Trouble.STALE: (401, "This call is more than five minutes old, or its clock is wrong."),
+    Trouble.FOREIGN: (403, "This call is for another Zoho CRM organisation."),
+    Trouble.REPLAYED: (409, "This call came before. Each press has to be signed anew."),
+    Trouble.TOO_MANY: (429, "Too many calls. Wait a minute, then press again."),
+}
 
 
 class Visit(HttpRequest):
@@ -83,3 +97,54 @@ def _check(seat: Seat, *, operate: bool, connect: bool) -> None:
         raise PermissionDenied(NOT_OPERATE)
     if connect and not seat.may_connect:
         raise PermissionDenied(NOT_CONNECT)
+
+
+def for_signed(
+    action: Action,
+) -> Callable[[Callable[[Bridge, Call], HttpResponse]], Answer]:
+    """Pass the view the Bridge of a call that is signed with its secret, and the call.
+
+    No session and no cookie counts here, so no form of a stranger's page can borrow one.
+    """
+
+    def decorate(view: Callable[[Bridge, Call], HttpResponse]) -> Answer:
+        @csrf_exempt
+        @never_cache
+        @require_POST
+        @wraps(view)
+        def gate(request: HttpRequest, bridge_id: UUID) -> HttpResponse:
+            call = _call(request, action)
+            try:
+                bridge = admit(call=call, bridge_id=bridge_id, address=_address(request))
+            except TurnedAway as why:
+                return _turned_away(why.trouble)
+            with timezone.override(ZoneInfo(bridge.tenant.timezone)):
+                return view(bridge, call)
+
+        return gate
+
+    return decorate
+
+
+def _call(request: HttpRequest, action: Action) -> Call:
+    said = request.headers
+    return Call(
+        action,
+        timestamp=said.get("X-Sync-Timestamp", ""),
+        organisation=said.get("X-Sync-Organisation", ""),
+        module=said.get("X-Sync-Module", ""),
+        record=said.get("X-Sync-Record", ""),
+        body=request.body,
+        signature=said.get("X-Sync-Signature", ""),
+    )
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _turned_away(trouble: Trouble) -> HttpResponse:
+    status, sentence = TURNED_AWAY[trouble]
+    headers = {"Retry-After": "60"} if status == 429 else {}
+    said = {"state": "turned_away", "sentence": sentence}
+    return JsonResponse(said, status=status, headers=headers)

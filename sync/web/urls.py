@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from sync.core.records import Module, Side
 from sync.core.tables import ORDER
-from sync.web import fetch, home, preview, review, runs, settings, setup, synchronization
+from sync.web import button, fetch, home, preview, review, runs, settings, setup, synchronization
 
 
 class SideConverter:
@@ -66,5 +66,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Vendors compare these with what the app was registered with, to the letter.
     path("connect/zoho/callback", setup.callback, {"side": Side.ZOHO}, name="callback-zoho"),
     path("connect/xero/callback", setup.callback, {"side": Side.XERO}, name="callback-xero"),
+    # Signed by the button in Zoho CRM; nobody is logged in there.
+    path("button/<uuid:bridge_id>/sync/", button.sync, name="button-sync"),
+    path("button/<uuid:bridge_id>/state/", button.state, name="button-state"),
     path("<uuid:bridge_id>/", include(bridge_patterns)),
 ]

@@ -131,6 +131,9 @@ def run_words(run: Run) -> RunWords:
 
 def started_by(run: Run) -> str:
     """Say who or what started a run, as it follows the word "by"."""
+    if run.started_by == RunStart.BUTTON:
+        by = run.options.get("button", {}).get("by")
+        return f"{by} in Zoho CRM" if by else "the button in Zoho CRM"
     return STARTS.get(RunStart(run.started_by)) or person(run.requested_by)
 
 
@@ -172,6 +175,8 @@ def _numbers(module: Module, counts: Mapping[str, int], modes: Mapping[str, str]
 
 
 def _asked(options: Mapping[str, Any]) -> str:
+    if "button" in options:
+        return f"One {TABLES[Module(options['button']['module'])].one}, by 'Sync to Xero'"
     if "only" in options:
         return f"{records(sum(len(ids) for ids in options['only'].values()))} chosen in Review"
     if "window" in options:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+
 import pytest
 
 from sync.core.records import Mode, Module
@@ -12,10 +13,15 @@ from sync.services.runs import sync_start
 from tests.engine.papers import Papers
 from tests.portal import Portal
 from tests.press import button_of
-from tests.worker import until, worker
+from tests.worker import Worker, until, worker
 
 MANY = 10_000
 TEN_SECONDS = 10.0
+
+
+def goes_on(run: Run, at_work: Worker) -> None:
+    before = Change.objects.filter(run=run).count()
+    until(lambda: Change.objects.filter(run=run).count() > before, 30, at_work.said)
 
 
 @pytest.mark.slow
@@ -43,9 +49,7 @@ def test_a_press_is_answered_within_ten_seconds_beside_a_run_of_10_000(
             took = time.monotonic() - began
             assert said["state"] == "done", (said, took)
             assert took < TEN_SECONDS
-            print(f"answered in {took:.2f} s")
-            before = Change.objects.filter(run=long).count()
-            until(lambda: Change.objects.filter(run=long).count() > before, 30, at_work.said)
+            goes_on(long, at_work)
         long.refresh_from_db()
         assert long.state == RunState.RUNNING  # the presses came in its midst
     assert Run.objects.filter(kind=RunKind.SYNC, scope="").count() == 1
