@@ -1,6 +1,7 @@
 """The queue's verbs. Celery finds them here."""
 
 from sync.tasks.clock import tick, wake
+from sync.tasks.news import gather, keep_subscribed, listen
 from sync.tasks.run import reap, run_slice
 
-__all__ = ["reap", "run_slice", "tick", "wake"]
+__all__ = ["gather", "keep_subscribed", "listen", "reap", "run_slice", "tick", "wake"]

@@ -6,7 +6,18 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from sync.core.records import Module, Side
 from sync.core.tables import ORDER
-from sync.web import button, fetch, home, preview, review, runs, settings, setup, synchronization
+from sync.web import (
+    button,
+    fetch,
+    home,
+    hooks,
+    preview,
+    review,
+    runs,
+    settings,
+    setup,
+    synchronization,
+)
 
 
 class SideConverter:
@@ -69,5 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Signed by the button in Zoho CRM; nobody is logged in there.
     path("button/<uuid:bridge_id>/sync/", button.sync, name="button-sync"),
     path("button/<uuid:bridge_id>/state/", button.state, name="button-state"),
+    path("hooks/zoho/<slug:address>/", hooks.zoho, name="hook-zoho"),
+    path("hooks/xero/", hooks.xero, name="hook-xero"),
     path("<uuid:bridge_id>/", include(bridge_patterns)),
 ]
