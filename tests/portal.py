@@ -52,8 +52,6 @@ class Vendors:
         }
 
     def stop(self) -> None:
-        self.zoho.announcer.stop()
-        self.xero.webhooks.announcer.stop()
         for serving in self.served.values():
             serving.stop()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sync.core.crm_fields import CrmField, Found, Kind, can_create, lacks
 from sync.core.records import Module
@@ -55,6 +56,30 @@ class Report:
 
     def count(self, state: State) -> int:
         return sum(1 for one in self.fields if one.state is state)
+
+
+def report_written(report: Report) -> dict[str, Any]:
+    """Return plain JSON that `report_read` understands."""
+    return {
+        "trouble": report.trouble,
+        "fields": [[f.module.value, f.label, f.state.value, f.words] for f in report.fields],
+        "sections": [[s.module.value, s.state.value, s.words] for s in report.sections],
+    }
+
+
+def report_read(plain: Mapping[str, Any]) -> Report:
+    """Read what `report_written` wrote; {}: nothing was ever looked at."""
+    return Report(
+        tuple(
+            FieldState(Module(module), label, State(state), words)
+            for module, label, state, words in plain.get("fields", ())
+        ),
+        tuple(
+            SectionState(Module(module), State(state), words)
+            for module, state, words in plain.get("sections", ())
+        ),
+        plain.get("trouble", ""),
+    )
 
 
 KIND_WORDS = {

@@ -12,7 +12,7 @@ import redis
 from django.conf import settings
 from django.utils import timezone
 
-from connectors.base import Budget, Connector
+from connectors.base import Connector
 from connectors.budget import Limits, RedisBudget, xero_limits, zoho_limits
 from connectors.door import Door
 from connectors.errors import ReauthorizationRequired
@@ -63,14 +63,9 @@ def connect(
 
 def zoho_setup(bridge: Bridge) -> Setup:
     """Build what changes fields and page layouts of the CRM. Raises NotConnected."""
-    return Setup(zoho_api(bridge.zoho, interactive=True))
-
-
-def zoho_api(found: Connection | None, *, interactive: bool) -> Api:
-    """Build what speaks to the CRM of its own matters. Raises NotConnected."""
-    connection, grant = _granted(Side.ZOHO, found)
-    door = door_for(grant, organisation_id=connection.organisation_id, interactive=interactive)
-    return Api(door, api_url(grant))
+    connection, grant = _granted(Side.ZOHO, bridge.zoho)
+    door = door_for(grant, organisation_id=connection.organisation_id, interactive=True)
+    return Setup(Api(door, api_url(grant)))
 
 
 def _granted(side: Side, connection: Connection | None) -> tuple[Connection, Grant]:
@@ -107,7 +102,20 @@ def door_for(grant: Grant, *, organisation_id: str, interactive: bool) -> Door:
     )
 
 
-def _budget(side: Side, organisation_id: str, *, interactive: bool) -> Budget:
+def calls_left(connection: Connection) -> tuple[int, int] | None:
+    """Return how many calls (Zoho: credits) are left of a day's, and how many a day has.
+
+    None where that cannot be looked up.
+    """
+    budget = _budget(Side(connection.side), connection.organisation_id, interactive=True)
+    day = budget.limits.windows[-1]
+    try:
+        return min(budget.remaining()[day.name], day.limit), day.limit
+    except redis.RedisError:
+        return None
+
+
+def _budget(side: Side, organisation_id: str, *, interactive: bool) -> RedisBudget:
     limits = _xero_limits() if side is Side.XERO else zoho_limits()
     return RedisBudget(_redis(), f"{side}:{organisation_id}", limits, interactive=interactive)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
 
-from connectors.errors import ConnectorError
-from sync.core.crm_fields import fields_of
-from sync.core.crm_report import FieldState, Report, SectionState, State
-from sync.core.records import Module, Side
-from sync.engine.connect import zoho_setup
-from sync.engine.crm_fields import Seen, fields_settled, fill_later, section_settled
-from sync.engine.facts import facts_refresh
+from sync.core.crm_report import Report, State
+from sync.core.guide import Step
+from sync.engine.crm_survey import crm_survey
 from sync.store.audit import audit
+from sync.store.setup_steps import step_claim
+from sync.tasks.queues import INTERACTIVE
+from sync.tasks.setup import crm_fields
 
 if TYPE_CHECKING:
     from sync.models import Bridge
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
 def crm_fields_check(*, bridge: Bridge) -> Report:
     """Look which fields the CRM has. About a dozen calls; changes nothing."""
-    return _report(bridge, act=False)
+    return crm_survey(bridge, act=False)
 
 
 def crm_fields_create(*, bridge: Bridge, user: AbstractBaseUser | None) -> Report:
     """Create and repair what can be, by API, and tell what is left. About forty calls."""
-    report = _report(bridge, act=True)
+    report = crm_survey(bridge, act=True)
     created, repaired = report.count(State.CREATED), report.count(State.REPAIRED)
     audit(
         tenant=bridge.tenant,
@@ -37,30 +38,13 @@ def crm_fields_create(*, bridge: Bridge, user: AbstractBaseUser | None) -> Repor
     return report
 
 
-def _report(bridge: Bridge, *, act: bool) -> Report:
-    """Fields first and sections last: a field is of use wherever it is shown."""
-    seen: list[Seen] = []
-    sections: list[SectionState] = []
-    try:
-        setup = zoho_setup(bridge)
-        for module in Module:
-            fields = fields_of(module, _themes(bridge))
-            seen.append(fields_settled(setup, module, fields, act=act))
+def crm_fields_start(*, bridge: Bridge, user: AbstractBaseUser | None, act: bool) -> bool:
+    """Have a worker look at the fields, or create them; False where one is at it already."""
+    with transaction.atomic():
+        if not step_claim(bridge=bridge, step=Step.FIELDS, now=timezone.now()):
+            return False
         if act:
-            facts_refresh(bridge, Side.ZOHO)
-            fill_later(bridge, _states(seen))
-        for one in seen:
-            section = section_settled(setup, one, act=act)
-            sections += [section] if section else []
-    except ConnectorError as exc:
-        return Report(_states(seen), tuple(sections), trouble=exc.message)
-    return Report(_states(seen), tuple(sections))
-
-
-def _states(seen: list[Seen]) -> tuple[FieldState, ...]:
-    return tuple(state for one in seen for state in one.states)
-
-
-def _themes(bridge: Bridge) -> list[str]:
-    themes = bridge.xero.metadata.get("themes", {}) if bridge.xero else {}
-    return [str(name) for name in themes.values()]
+            audit(tenant=bridge.tenant, user=user, action="CRM fields asked for")
+        told = [str(bridge.public_id), act]
+        transaction.on_commit(lambda: crm_fields.apply_async(told, queue=INTERACTIVE))
+    return True

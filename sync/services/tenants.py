@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AbstractBaseUser
 
 from sync.store import tenants
+from sync.store.audit import audit
 
 if TYPE_CHECKING:
-    from sync.models import Tenant
+    from sync.models import Bridge, Tenant
 
 
 def tenant_open(*, user: AbstractBaseUser, company: str) -> Tenant:
     """Open a company for its first person, who owns it, with one bridge to be connected."""
     return tenants.tenant_create(owner=user, name=" ".join(company.split()))
+
+
+def bridge_add(*, tenant: Tenant, user: AbstractBaseUser) -> tuple[Bridge, bool]:
+    """Return a bridge with nothing connected, and whether it had to be made."""
+    bridge, is_new = tenants.bridge_empty(tenant=tenant)
+    if is_new:
+        audit(tenant=tenant, user=user, action="pair added")
+    return bridge, is_new
 
 
 def demo_open(*, email: str, password: str, company: str) -> None:

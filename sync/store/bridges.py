@@ -47,6 +47,11 @@ def bridge_claim(*, bridge_id: int, now: datetime) -> int | None:
         return Bridge.objects.values_list("fence", flat=True).get(pk=bridge_id)
 
 
+def bridge_fence(*, bridge_id: int) -> int:
+    """Return the fencing number of the last claim: it grows whenever rows may have moved."""
+    return Bridge.objects.values_list("fence", flat=True).get(pk=bridge_id)
+
+
 def bridge_release(*, bridge_id: int, fence: int) -> None:
     Bridge.objects.filter(pk=bridge_id, fence=fence).update(lease_until=None)
 

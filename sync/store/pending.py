@@ -19,7 +19,6 @@ from sync.store.pending_sql import (
     LONE_BY_HANDLE,
     LONE_OF,
     PAIRS_BY_ID,
-    PAIRS_NEWS,
     PAIRS_OF,
     PENDING_LONE,
     PENDING_PAIRS,
@@ -93,25 +92,12 @@ def pairs_of(*, bridge_id: int, table: Table, ids: Mapping[Side, Collection[str]
     return _pairs(PAIRS_OF, table, {"bridge": bridge_id, "module": table.module.value, **named})
 
 
-def pairs_news(
-    *,
-    bridge_id: int,
-    table: Table,
-    ids: Mapping[Side, Collection[str]],
-    now: datetime | None,
-) -> list[Pair]:
-    """Return the pairs of these records about which something is left to do."""
-    named = {side.value: list(some) for side, some in ids.items()}
-    params = {"bridge": bridge_id, "module": table.module.value, "now": now, **named}
-    return _pairs(PAIRS_NEWS, table, params)
-
-
 def lone_of(
     *, bridge_id: int, table: Table, sides: Collection[Side], ids: Mapping[Side, Collection[str]]
 ) -> list[Kept]:
     """Return those of these records that have no link."""
     named = {side.value: list(some) for side, some in ids.items()}
-    params = {"bridge": bridge_id, "module": table.module.value, **named, **_role(table)}
+    params = {"bridge": bridge_id, "module": table.module.value, **named, **role_params(table)}
     return _lone(LONE_OF, table, {**params, "sides": [side.value for side in sides]})
 
 
@@ -135,7 +121,7 @@ def lone_pending(
             "since": within.since,
             "now": within.now,
             "limit": limit,
-            **_role(table),
+            **role_params(table),
         },
     )
 
@@ -185,7 +171,7 @@ def twins_of(*, bridge_id: int, table: Table, some: Sequence[Kept]) -> dict[int,
 
 def shadows_count(*, bridge_id: int, table: Table) -> int:
     """How many records of a shared resource are this module's shadows and nothing else."""
-    role = _role(table)
+    role = role_params(table)
     params = {"bridge": bridge_id, "module": table.module.value, "sides": [role["role_side"]]}
     with connection.cursor() as cursor:
         cursor.execute(SHADOWS, {**params, **role})
@@ -199,7 +185,8 @@ def _twin(table: Table, side: Side, seen: Sequence[Any], *, linked: bool) -> Twi
     return Twin(side, record, linked, shadow)
 
 
-def _role(table: Table) -> dict[str, Any]:
+def role_params(table: Table) -> dict[str, Any]:
+    """Return what the queries of lone records need to know of a shared resource."""
     role = table.role
     return {
         "role_side": role.side.value if role else "",

@@ -65,6 +65,16 @@ def tenant_create(*, owner: AbstractBaseUser, name: str) -> Tenant:
     return tenant
 
 
+@transaction.atomic
+def bridge_empty(*, tenant: Tenant) -> tuple[Bridge, bool]:
+    """Return the tenant's bridge that has no side yet, made if there is none. Two clicks: one."""
+    Tenant.objects.select_for_update().get(pk=tenant.pk)
+    found = Bridge.objects.filter(tenant=tenant, zoho=None, xero=None).first()
+    if found is not None:
+        return found, False
+    return Bridge.objects.create(tenant=tenant), True
+
+
 def owns_tenant(*, user: AbstractBaseUser) -> bool:
     return Membership.objects.filter(user_id=user.pk, role=Role.OWNER).exists()
 

@@ -1,4 +1,4 @@
-"""The way in: to the page a person needs first."""
+"""The way in: to the dashboard of a person's first bridge."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from sync.store.tenants import bridges_of
-from sync.store.views import connected_sides
 
 
 @require_GET
@@ -17,6 +16,4 @@ def home(request: HttpRequest) -> HttpResponse:
     bridges = bridges_of(user=request.user)
     if not bridges:
         return render(request, "sync/no_tenant.html")
-    first = bridges[0]
-    ready = all(connected_sides(bridge=first).values())
-    return redirect("sync:synchronization" if ready else "sync:setup", first.public_id)
+    return redirect("sync:dashboard", bridges[0].public_id)

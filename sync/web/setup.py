@@ -26,9 +26,12 @@ from sync.services.connections import (
     connect_finish,
     disconnect,
 )
+from sync.services.guide import guide_of
 from sync.store.tenants import bridges_of
-from sync.store.views import Readiness, connections_of, readiness_get
+from sync.store.views import connections_of
 from sync.web.access import Visit, for_bridge
+from sync.web.crm_fields import card_of
+from sync.web.guide import lines_of
 from sync.web.words import person
 
 if TYPE_CHECKING:
@@ -43,8 +46,14 @@ CHOICE = "connect_choice"  # what a consent opened, until one organisation is ch
 @require_GET
 @for_bridge()
 def page(request: Visit, bridge: Bridge) -> HttpResponse:
-    ready = readiness_get(bridge=bridge)
-    context = {"bridge": bridge, "ready": ready, "steps": _steps(ready), "cards": _cards(bridge)}
+    guide = guide_of(bridge=bridge)
+    context = {
+        "bridge": bridge,
+        "guide": guide,
+        "steps": lines_of(bridge, guide),
+        "cards": _cards(bridge),
+        "fields": card_of(bridge, guide.fields),
+    }
     return render(request, "sync/setup.html", context)
 
 
@@ -137,21 +146,6 @@ def _not_connected(request: HttpRequest, why: NotConnected) -> HttpResponse:
     if why.bridge is not None and why.bridge.public_id in bridges:
         return redirect("sync:setup", why.bridge.public_id)
     return redirect("sync:setup", bridges[0]) if bridges else redirect("sync:home")
-
-
-def _steps(ready: Readiness) -> list[dict[str, object]]:
-    """Return the guide: each step, whether it is done, and the one to take now."""
-    done = [
-        ("Connect Zoho CRM", ready.connected[Side.ZOHO], ""),
-        ("Connect Xero", ready.connected[Side.XERO], ""),
-        ("Fetch the records of both sides", ready.all_fetched, "sync:fetch"),
-        ("Run the first synchronization", ready.synced, "sync:synchronization"),
-    ]
-    now = next((index for index, (_, is_done, _) in enumerate(done) if not is_done), None)
-    return [
-        {"label": label, "done": is_done, "now": index == now, "room": room}
-        for index, (label, is_done, room) in enumerate(done)
-    ]
 
 
 def _cards(bridge: Bridge) -> list[dict[str, object]]:

@@ -11,9 +11,12 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sync.store.tenants import bridges_of
 from sync.store.views_review import waiting_count
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from sync.models import Bridge
 
 register = template.Library()
@@ -40,6 +43,19 @@ def icon(name: str, extra: str = "") -> SafeString:
 def waiting(bridge: Bridge) -> int:
     """Return how many questions wait for a person."""
     return waiting_count(bridge=bridge)
+
+
+@register.simple_tag
+def my_pairs(user: User) -> list[Bridge]:
+    """Return the bridges that a person may see."""
+    return bridges_of(user=user)
+
+
+@register.simple_tag
+def pair_name(bridge: Bridge) -> str:
+    """Return what people know a bridge by: its two organisations."""
+    names = [found.name for found in (bridge.zoho, bridge.xero) if found is not None]
+    return " / ".join(names) or "New pair"
 
 
 @register.simple_tag

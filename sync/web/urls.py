@@ -8,9 +8,11 @@ from sync.core.records import Module, Side
 from sync.core.tables import ORDER
 from sync.web import (
     button,
+    crm_fields,
+    dashboard,
     fetch,
+    guide,
     home,
-    hooks,
     preview,
     review,
     runs,
@@ -45,7 +47,13 @@ register_converter(ModuleConverter, "module")
 
 app_name = "sync"
 bridge_patterns: list[URLPattern] = [
+    path("", dashboard.page, name="dashboard"),
+    path("standing/", dashboard.standing, name="standing"),
+    path("pairs/add/", dashboard.add, name="pair-add"),
     path("setup/", setup.page, name="setup"),
+    path("setup/fields/", crm_fields.ask, name="crm-fields"),
+    path("setup/fields/card/", crm_fields.card, name="crm-fields-card"),
+    path("setup/go-past/", guide.go_past, name="step-pass"),
     path("setup/choose/", setup.choose, name="choose"),
     path("setup/<side:side>/connect/", setup.begin, name="connect-begin"),
     path("setup/<side:side>/disconnect/", setup.leave, name="disconnect"),
@@ -80,7 +88,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Signed by the button in Zoho CRM; nobody is logged in there.
     path("button/<uuid:bridge_id>/sync/", button.sync, name="button-sync"),
     path("button/<uuid:bridge_id>/state/", button.state, name="button-state"),
-    path("hooks/zoho/<slug:address>/", hooks.zoho, name="hook-zoho"),
-    path("hooks/xero/", hooks.xero, name="hook-xero"),
     path("<uuid:bridge_id>/", include(bridge_patterns)),
 ]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.browser import rooms, rooms_clock, rooms_review, rooms_settings, rooms_trust
+from tests.browser import (
+    rooms,
+    rooms_clock,
+    rooms_dashboard,
+    rooms_review,
+    rooms_settings,
+    rooms_trust,
+)
 
-FILES = (rooms, rooms_clock, rooms_review, rooms_settings, rooms_trust)
+FILES = (rooms, rooms_clock, rooms_dashboard, rooms_review, rooms_settings, rooms_trust)
 ROOMS = rooms.ROOMS

@@ -12,7 +12,7 @@ from connectors.sandbox.zoho.fields import Field
 from sync.core.crm_fields import FIELDS
 from sync.core.crm_report import Report, State
 from sync.core.records import Mode, Module, Side
-from sync.models import AuditEntry, Change
+from sync.models import AuditEntry, Change, Connection
 from sync.services.crm_fields import crm_fields_check, crm_fields_create
 from tests.portal import Portal
 
@@ -86,7 +86,14 @@ def test_themes_that_came_later_are_added_and_the_chosen_ones_kept(themed: Porta
     assert state(create(themed), *where)[0] is State.PRESENT
 
 
-def test_without_a_fetch_of_xero_only_the_themes_wait(portal: Portal) -> None:
+def test_themes_are_asked_for_before_anything_was_fetched(portal: Portal) -> None:
+    assert Connection.objects.get(side="xero").metadata_at is None
+    report = create(portal)
+    assert not [one for one in report.fields if one.state is State.MISSING]
+
+
+def test_without_xero_only_the_themes_wait(portal: Portal) -> None:
+    Connection.objects.filter(side="xero").update(state="lost")
     report = create(portal)
     missing = [one for one in report.fields if one.state is State.MISSING]
     assert {one.label for one in missing} == {"Branding Theme"}

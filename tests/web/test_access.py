@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from sync.core.records import Side
-from sync.models import Connection, Run
-from tests.web.people import Person, connect, connect_both, fetched, run
+from sync.models import Run
+from tests.web.people import Person, connect_both, fetched, run
 
 pytestmark = pytest.mark.django_db
 
@@ -16,18 +16,8 @@ def url(name: str, one: Person, *more: object) -> str:
     return reverse(f"sync:{name}", args=[one.bridge.public_id, *more])
 
 
-def test_home_leads_to_setup_until_both_sides_are_connected(alice: Person) -> None:
-    assert alice.client.get("/").headers["Location"] == url("setup", alice)
-    connect(alice, Side.ZOHO)
-    assert alice.client.get("/").headers["Location"] == url("setup", alice)
-    connect(alice, Side.XERO)
-    assert alice.client.get("/").headers["Location"] == url("synchronization", alice)
-
-
-def test_home_leads_to_setup_again_when_a_login_is_lost(alice: Person) -> None:
-    connect_both(alice)
-    Connection.objects.filter(side="xero").update(state=Connection.State.LOST)
-    assert alice.client.get("/").headers["Location"] == url("setup", alice)
+def test_home_leads_to_the_dashboard(alice: Person) -> None:
+    assert alice.client.get("/").headers["Location"] == url("dashboard", alice)
 
 
 def test_a_person_of_no_company_is_told_so(client: Client, db: None) -> None:

@@ -9,8 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from sync.core.guide import Step
 from sync.core.records import Side
-from sync.models import Bridge, Connection, Consent
+from sync.core.states import RunKind
+from sync.models import Bridge, Connection, Consent, SetupStep
+from sync.web.guide import WORDS
 from tests.web.people import Person, connect, connect_both, fetched, person, run
 
 pytestmark = pytest.mark.django_db
@@ -32,22 +35,33 @@ def apps(settings: Any) -> None:
         setattr(settings, f"{vendor}_CLIENT_SECRET", "our-secret")
 
 
-def test_the_guide_knows_the_next_step(alice: Person) -> None:
-    def next_step() -> str:
-        page = page_of(alice, url("setup", alice))
-        at = page.partition('aria-current="step"')[2].partition("(next)")[0]
-        steps = ("Connect Zoho CRM", "Connect Xero", "Fetch the records", "Run the first")
-        return next((step for step in steps if step in at), "")
+def next_step(one: Person) -> str:
+    page = page_of(one, url("setup", one))
+    at = page.partition('aria-current="step"')[2].partition("(next)")[0]
+    return next((step for step, words in WORDS.items() if words.label in at), "")
 
-    assert next_step() == "Connect Zoho CRM"
+
+def test_the_guide_knows_the_next_step(alice: Person) -> None:
+    assert next_step(alice) == Step.ZOHO
     connect(alice, Side.ZOHO)
-    assert next_step() == "Connect Xero"
+    assert next_step(alice) == Step.XERO
     connect(alice, Side.XERO)
-    assert next_step() == "Fetch the records"
+    assert next_step(alice) == Step.FIELDS
+    for step in (Step.FIELDS, Step.MAPPINGS):
+        alice.client.post(url("step-pass", alice), {"step": step})
+    assert next_step(alice) == Step.FETCH
     fetched(alice)
-    assert next_step() == "Run the first"
+    assert next_step(alice) == Step.PREVIEW
+    run(alice, RunKind.PREVIEW)
+    assert next_step(alice) == Step.SYNC
     run(alice)
-    assert next_step() == ""
+    assert next_step(alice) == ""
+
+
+def test_only_advice_can_be_passed_over(alice: Person) -> None:
+    page = alice.client.post(url("step-pass", alice), {"step": Step.FETCH}, follow=True)
+    assert "That step cannot be left out." in page.content.decode()
+    assert not SetupStep.objects.exists()
 
 
 def test_the_guide_praises_nothing_too_early(alice: Person) -> None:

@@ -166,8 +166,6 @@ def routes(vendor: XeroVendor) -> tuple[Route, ...]:
         "disconnect": vendor.disconnect,
         "revoke-grants": vendor.revoke_grants,
         "lag-lists": vendor.lag_lists,
-        "news": vendor.webhooks.announcer.ordered,
-        "webhooks": vendor.webhooks.configured,
     }
     return (
         *admin_routes(vendor.faults, actions),

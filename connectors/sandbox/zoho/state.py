@@ -69,9 +69,7 @@ class Org(Books):
         lines = rules.lines_of(self, spec, {}, sent)
         row = {**rules.with_rate(self, row), "id": self.next_id()}
         rules.number(self, spec, row)
-        stored = self._store(spec, row, lines, now, by)
-        self.told(spec.api_name, stored["id"], "insert")
-        return stored
+        return self._store(spec, row, lines, now, by)
 
     def change(
         self,
@@ -94,9 +92,7 @@ class Org(Books):
         rules.require(self, spec, row, sent, changed=True)
         rules.require_unique(self, spec, row)
         lines = rules.lines_of(self, spec, old, sent)
-        stored = self._store(spec, row, lines, now, by)
-        self.told(spec.api_name, stored["id"], "update")
-        return stored
+        return self._store(spec, row, lines, now, by)
 
     def writable(self, module: str, record_id: str) -> Row:
         row = self.tables[module].rows.get(record_id)
@@ -134,7 +130,6 @@ class Org(Books):
                     "deleted_time": self.now(),
                 }
             )
-            self.told(module, record_id, "delete")
 
     def purge(self, module: str, record_id: str) -> None:
         """Empty the recycle bin of one record: only its id and time are left (ZOHO.md 3)."""
