@@ -112,6 +112,7 @@ class Metadata:
     lock_date: str = ""  # ISO date: documents up to it cannot change; "" for none
     taxes: tuple[TaxRate, ...] = ()
     accounts: tuple[LedgerAccount, ...] = ()
+    currencies: tuple[str, ...] = ()  # that its documents may be in; none: not known
     themes: Mapping[str, str] = field(default_factory=dict)  # id -> name
     fields: Mapping[str, tuple[FieldSpec, ...]] = field(default_factory=dict)  # by resource
 

@@ -1,4 +1,4 @@
-"""What settings and the planner need to know of a Xero organisation: four calls."""
+"""What settings and the planner need to know of a Xero organisation: five calls."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from connectors.xero.wire import ListingDecoder, listing
 ORGANISATIONS = listing("Organisations", wire.Organisation)
 TAX_RATES = listing("TaxRates", wire.Rate)
 ACCOUNTS = listing("Accounts", wire.Account)
+CURRENCIES = listing("Currencies", wire.Currency)
 THEMES = listing("BrandingThemes", wire.Theme)
 
 
@@ -30,6 +31,9 @@ def read_metadata(api: Api, organisation_id: str) -> Metadata:
         lock_date=max(map(dates.day, locks)),
         taxes=tuple(_taxes(_all(api, "get_tax_rates", TAX_RATES))),
         accounts=tuple(_accounts(_all(api, "get_accounts", ACCOUNTS))),
+        currencies=tuple(
+            code for one in _all(api, "get_currencies", CURRENCIES) if (code := one.get("Code"))
+        ),
         themes={
             theme["BrandingThemeID"]: theme.get("Name") or ""
             for theme in _all(api, "get_branding_themes", THEMES)

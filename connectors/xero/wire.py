@@ -191,6 +191,10 @@ class Account(TypedDict, total=False):
     Status: Text
 
 
+class Currency(TypedDict, total=False):
+    Code: Text
+
+
 class Connected(TypedDict, total=False):
     """One organisation of GET /connections. Xero's word for it is tenant."""
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sync.core import money
 from sync.core.choices import Rounding
 from sync.core.closed import is_closed
+from sync.core.foresee import in_use
 from sync.core.records import Fields, Side, Value
 from sync.core.states import Lock
 from sync.core.table import Row, Table
@@ -25,6 +26,8 @@ def created(table: Table, source: Side, fields: Fields, lexicon: Lexicon) -> Agr
     made = {name: each for name, each in said.items() if not isinstance(each, Question)}
     if is_closed(table, to, made, lexicon):
         return Hold(_shown(Question(Why.LOCKED, table.day, detail=Lock.PERIOD), source, fields))
+    if clash := in_use(table, to, made, lexicon):
+        return Hold(_shown(clash, source, fields))
     balanced = _balanced(table, source, fields, made, lexicon)
     if isinstance(balanced, Question):
         return Hold(balanced)

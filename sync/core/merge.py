@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sync.core.foresee import in_use
 from sync.core.pair import Move, Pair, Step, Waits, asked
 from sync.core.records import Fields, Linked, Side, Value
 from sync.core.rewrite import lines_move, total_gap
@@ -118,9 +119,12 @@ def _barrier(row: Row, pair: Pair, to: Side) -> Question | None:
 
 def _value_move(row: Row, pair: Pair, to: Side) -> Step:
     value = pair.now[to.other].get(row.name)
-    said: Said = said_on(row, value, to, pair.rules.lexicon)
+    lexicon = pair.rules.lexicon
+    said: Said = said_on(row, value, to, lexicon)
     if said is None and to in row.required:
         said = Question(Why.MISSING, row.name)
+    if not isinstance(said, Question):
+        said = in_use(pair.table, to, {row.name: said}, lexicon, pair.case.on(to).id) or said
     if isinstance(said, Question):
         return asked(said, pair)
     if row.name == pair.table.status and _forbidden(pair, to, said):

@@ -118,6 +118,10 @@ class Table:
     constants: Mapping[Side, Payload] = field(default_factory=dict)
     # The vendor's field that finds a lost create again, and the field of ours that it holds.
     finders: Mapping[Side, tuple[str, str]] = field(default_factory=dict)
+    # The field that no two records of a side may have alike, upper and lower case being the same;
+    # and the sides on which a deleted one keeps it.
+    unique: Mapping[Side, str] = field(default_factory=dict)
+    keeps_unique: frozenset[Side] = frozenset()
     # Why this side would refuse an edit of that payload ("" if it would not).
     lock: Mapping[Side, Callable[[Payload], str]] = field(default_factory=dict)
     # Which payloads are as good as deleted: archived, say.

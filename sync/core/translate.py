@@ -43,6 +43,9 @@ def said_on(row: Row, value: Value, to: Side, lexicon: Lexicon, *, path: str = "
         if word is None:
             return Question(Why.UNTRANSLATED, row.name, detail=str(value))
         return word or None  # "" in a book: that side says it by saying nothing
+    accepted = lexicon.accepts.get((to, path + row.name))
+    if accepted is not None and value not in accepted:
+        return Question(Why.NOT_OFFERED, row.name, detail=str(value))
     return _fitting(row, value, to)
 
 

@@ -21,6 +21,9 @@ class Lexicon:
     `links[(module, side, handle)]` is the other side's handle of the linked record.
     `lent[(module, side, handle, row name)]` is a value that a record lends to lines naming it.
     `books[book][side][word]` is the other side's word; "": it says so by saying nothing.
+    `in_use[(side, row name, value without case)]` are those who have it there: titles by id, "" for
+    one that is deleted and keeps it.
+    `accepts[(side, row name)]` is all that a side takes there; absent: anything.
     `rates[side][tax code]` is a percentage.
     `defaults[side][row name]` fills a create where the source says nothing; a row of a document's
     lines is named "lines.<row name>".
@@ -31,6 +34,8 @@ class Lexicon:
     books: Mapping[str, Mapping[Side, Mapping[str, str]]] = field(default_factory=dict)
     rates: Mapping[Side, Mapping[str, Decimal]] = field(default_factory=dict)
     defaults: Mapping[Side, Mapping[str, Value]] = field(default_factory=dict)
+    in_use: Mapping[tuple[Side, str, str], Mapping[str, str]] = field(default_factory=dict)
+    accepts: Mapping[tuple[Side, str], frozenset[str]] = field(default_factory=dict)
     closed: Mapping[Side, date] = field(default_factory=dict)
     rounding: Rounding = Rounding.HOLD
     any_total: bool = False  # somebody let the totals differ
@@ -59,6 +64,8 @@ class Why(StrEnum):
     DELETED = "deleted"  # one side deleted the record, the other still has it
     PARENT = "parent"  # it names a record that is not linked yet
     UNTRANSLATED = "untranslated"  # a tax, theme ... without a counterpart
+    NOT_OFFERED = "not_offered"  # a currency ... that the other side does not know
+    IN_USE = "in_use"  # another record of the other side has that name or number
     STATUS = "status"  # a status that is not carried
     LOCKED = "locked"  # the vendor would refuse an edit of this document now
     NO_KEY = "no_key"  # nothing to recognise it by

@@ -33,6 +33,10 @@ SENTENCES: Mapping[Why, str] = {
     "first, and this {one} follows by itself.",
     Why.UNTRANSLATED: "{field} has no counterpart on the other side: {detail}. Add a row for it in "
     "Settings.",
+    Why.NOT_OFFERED: "{field} says {detail}, which the other side does not know. Set it up there "
+    "and fetch, or correct it here.",
+    Why.IN_USE: "{field} is in use on the other side already, by {detail}. Give one of them "
+    "another.",
     Why.STATUS: "The status {detail} is not carried across. Add a row for it in Status Mapping if "
     "it should be.",
     Why.LOCKED: "{field} cannot be changed in Xero: {lock}",

@@ -75,7 +75,9 @@ def suggested_lexicon(bridge: Bridge) -> Lexicon:
     sales, purchases = sales_account(accounts) or None, purchase_account(accounts) or None
     taxes = _taxes(zoho), _taxes(xero)
     closed = xero.get("lock_date")
+    currencies = frozenset(xero.get("currencies", ()))
     return Lexicon(
+        accepts={(Side.XERO, "currency"): currencies} if currencies else {},
         closed={Side.XERO: date.fromisoformat(closed)} if closed else {},
         books={
             **DEFAULT_BOOKS,
@@ -128,6 +130,7 @@ def _plain(said: Metadata) -> dict[str, Any]:
             [tax.code, str(tax.percent), tax.sales, tax.purchases, tax.name] for tax in said.taxes
         ],
         "accounts": [[one.code, one.kind, one.active, one.name] for one in said.accounts],
+        "currencies": list(said.currencies),
         "themes": dict(said.themes),
         "fields": {name: [_field(one) for one in specs] for name, specs in said.fields.items()},
     }

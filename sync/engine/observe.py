@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.base import Page
@@ -30,6 +31,7 @@ class Eye:
     sees: Callable[[Payload], object]
     is_gone: Callable[[Payload], bool]
     lock: Callable[[Payload], str]
+    keeps: bool  # what is deleted there keeps its name or number
 
     def incoming(self, record: RemoteRecord) -> Incoming:
         """Put a record into our own words. Raises Unreadable."""
@@ -59,6 +61,7 @@ def eye_of(table: Table, side: Side) -> Eye:
         sees=table.lens.get(side, lambda _: True),
         is_gone=table.gone.get(side, lambda _: False),
         lock=table.lock.get(side, lambda _: ""),
+        keeps=side in table.keeps_unique,
     )
 
 
@@ -69,6 +72,7 @@ class Sight:
     rows: list[Incoming]
     gone: list[str]
     unreadable: list[tuple[Module, RemoteRecord, str]]
+    ended: list[Incoming] = field(default_factory=list)  # of `gone`, for the numbers they keep
 
 
 def eyes_of(work: Work, side: Side, modules: Iterable[Module]) -> list[Eye]:
@@ -80,11 +84,19 @@ def look(eyes: Sequence[Eye], seen: Iterable[RemoteRecord]) -> Sight:
     for record in seen:
         if record.gone:
             sight.gone.append(record.id)
+            _keep_ended(eyes, record, sight)
             continue
         for eye in eyes:
             if eye.sees(record.payload):
                 _look_at(eye, record, sight)
     return sight
+
+
+def _keep_ended(eyes: Sequence[Eye], record: RemoteRecord, sight: Sight) -> None:
+    for eye in eyes:
+        if eye.keeps and record.payload:
+            with suppress(Unreadable):  # then the vendor has to say it
+                sight.ended.append(eye.incoming(record))
 
 
 def _look_at(eye: Eye, record: RemoteRecord, sight: Sight) -> None:
@@ -155,6 +167,10 @@ def _remember(work: Work, side: Side, eyes: list[Eye], page: Page, start: dict[s
             dormant=start["dormant"],
             first=start["first"],
         )
+        if sight.ended:
+            records.records_store(
+                bridge_id=bridge_id, side=side, rows=sight.ended, now=now, dormant=True
+            )
         records.records_gone(bridge_id=bridge_id, side=side, modules=modules, ids=sight.gone)
         for eye in eyes:
             mine = [row.remote_id for row in sight.rows if row.module is eye.module]

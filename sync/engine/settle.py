@@ -16,6 +16,7 @@ from sync.engine.answer import Told
 from sync.engine.approve import allowed_plans
 from sync.engine.carry import carry_out
 from sync.engine.catch_all import make, with_catch_all
+from sync.engine.foresee import with_in_use
 from sync.engine.lexicon import with_links
 from sync.engine.refresh import refresh
 from sync.engine.shared import is_half, news_for_others, with_shared, with_shared_ends
@@ -184,6 +185,7 @@ def decide(
         cases=every,
     )
     lexicon = with_unborn(work, table, lexicon, every)
+    lexicon = with_in_use(lexicon, bridge_id=work.bridge_id, table=table, cases=every)
     rules = chosen_rules(work.choices, table, mode, lexicon)
     origins: list[tuple[Case, Pair | Kept]] = [(pair.case, pair) for pair in pairs]
     origins += zip(cases, lone, strict=True)

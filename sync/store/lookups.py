@@ -6,6 +6,17 @@ from sync.core.records import Module, Side
 from sync.models import Record
 
 
+def holders(
+    *, bridge_id: int, side: Side, module: Module, keys: Collection[str], name: str
+) -> list[tuple[str, str, bool, str]]:
+    """Return (id, title, is gone, value of that field) of all with one of these keys."""
+    found = Record.objects.filter(
+        bridge_id=bridge_id, side=side, module=module, keys__overlap=list(keys)
+    )
+    rows = found.values_list("remote_id", "title", "gone", f"fields__{name}")
+    return [(key, title, gone, value) for key, title, gone, value in rows if value]
+
+
 def id_by_key(*, bridge_id: int, side: Side, module: Module, key: str) -> str:
     """Return the id of the oldest live record with this key; "" if there is none."""
     found = Record.objects.filter(

@@ -95,7 +95,7 @@ def test_what_an_organisation_says_of_itself(rig) -> None:
     rig.org.lock_until("2026-03-31", end_of_year="2025-12-31")
     connector = rig.connector()
     found = connector.metadata()
-    assert connector.calls == 4
+    assert connector.calls == 5
     assert (found.organisation_id, found.name) == (rig.org.organisation_id, "Demo Company (UK)")
     assert (found.base_currency, found.short_code) == ("GBP", "!Qj35V")
     assert found.timezone
@@ -107,6 +107,7 @@ def test_what_an_organisation_says_of_itself(rig) -> None:
     accounts = {account.code: account for account in found.accounts}
     assert (accounts["200"].name, accounts["200"].kind) == ("Sales", "REVENUE")
     assert not accounts["299"].active
+    assert found.currencies == rig.org.profile.currencies
     assert "Standard" in found.themes.values()
 
 
@@ -115,13 +116,14 @@ def test_an_organisation_that_says_little(scripted, door) -> None:
         json_reply({"Organisations": [{}]}),
         json_reply({"TaxRates": [{"TaxType": "X", "Status": "ACTIVE"}, {"Status": "ACTIVE"}]}),
         json_reply({"Accounts": [{"Code": "1"}, {"Name": "Bank"}]}),
+        json_reply({"Currencies": [{"Code": "NZD"}, {}]}),
         json_reply({"BrandingThemes": [{"BrandingThemeID": "b"}]}),
     )
     found = XeroConnector(door, "org", scripted.url).metadata()
     assert (found.name, found.lock_date) == ("", "")
     assert found.taxes == (TaxRate("X", "X", Decimal(0)),)
     assert [(each.code, each.name, each.active) for each in found.accounts] == [("1", "1", False)]
-    assert found.themes == {"b": ""}
+    assert (found.themes, found.currencies) == ({"b": ""}, ("NZD",))
 
 
 @pytest.mark.parametrize("body", [{"Organisations": []}, {}])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sync.core.records import Module
-from sync.models import Link, Question, Run
+from sync.models import Change, Link, Question, Run
 from tests.portal import Portal
 
 ORDERS = Module.PURCHASE_ORDERS
@@ -138,16 +138,16 @@ def test_a_number_that_is_linked_already_is_taken(desk: Desk) -> None:
     assert asked() == {("taken", "*")}
 
 
-def test_a_deleted_order_keeps_its_number_and_the_refusal_says_so(desk: Desk) -> None:
+def test_a_deleted_order_keeps_its_number_which_is_seen_before_the_call(desk: Desk) -> None:
     desk.portal.fetch()
     desk.portal.sync(Module.PRODUCTS, Module.VENDORS)
     gone = desk.new_at_xero("PO-2")
     desk.portal.xero.save_order({"PurchaseOrderID": gone, "Status": "DELETED"})
     desk.new_at_zoho("PO-2")
     desk.sync()
-    question = Question.objects.get(module=ORDERS)
-    assert question.why == "refused"
-    assert "keeps its number" in question.detail
+    assert asked() == {("in_use", "number")}
+    assert "a deleted one, which keeps it" in Question.objects.get(module=ORDERS).detail
+    assert not Change.objects.filter(module=ORDERS).exists()
 
 
 def test_an_order_without_a_number_is_not_sent(desk: Desk) -> None:

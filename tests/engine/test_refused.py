@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from connectors.sandbox.zoho.fields import Field
 from sync.core.answers import Choice
+from sync.core.choices import Choices, ExtraRow, ModuleChoices
 from sync.core.pace import retry_after
 from sync.core.records import Side
 from sync.core.verdicts import Why
 from sync.models import Change, Question
 from tests.engine.desks import AccountDesk
 from tests.engine.reviews import ACCOUNTS, give, in_force, linked, said, scheduled, whys
+from tests.engine.test_choices_run import choose
 from tests.portal import Portal
 
 Pair = tuple[str, str]
@@ -26,12 +29,32 @@ def desk(portal: Portal) -> AccountDesk:
 
 @pytest.fixture
 def refused(desk: AccountDesk) -> list[Pair]:
-    """Give an account the name that another contact has at Xero, and edit a third beside it."""
+    """Give an account a number that another contact has at Xero, and edit a third beside it."""
+    desk.portal.zoho.add_field("Accounts", Field("Member_No", custom=True))
+    extra = ExtraRow("member_no", "Member no.", "Member_No", "AccountNumber")
+    choose(desk.portal, Choices(modules={ACCOUNTS: ModuleChoices(extra=(extra,))}))
     pairs = linked(desk, "Acme", "Bolt", "Cask")
-    desk.edit(Side.ZOHO, pairs[0][0], {"name": "Bolt"})
+    number(desk, pairs[1][1], "7")
+    member(desk, pairs[0][0], "7")
     desk.edit(Side.ZOHO, pairs[2][0], {"one": "5"})
     desk.portal.sync(ACCOUNTS)
     return pairs
+
+
+def member(desk: AccountDesk, account: str, said: str) -> None:
+    desk.portal.zoho.update("Accounts", account, {"Member_No": said})
+
+
+def number(desk: AccountDesk, contact: str, said: str) -> None:
+    desk.portal.xero.save_contact({"ContactID": contact, "AccountNumber": said})
+
+
+def numbers(desk: AccountDesk, pair: Pair) -> tuple[object, object]:
+    account = desk.portal.zoho.get("Accounts", pair[0])
+    contact = desk.portal.xero.contacts.get(pair[1])
+    assert account
+    assert contact
+    return account["Member_No"], contact.get("AccountNumber")
 
 
 def attempts() -> int:
@@ -45,7 +68,7 @@ def wake() -> None:
 def test_every_voice_is_kept_and_the_sibling_lands(desk: AccountDesk, refused: list[Pair]) -> None:
     (one,) = Question.objects.all()
     assert (one.why, one.tries) == (Why.REFUSED, 1)
-    assert "already assigned" in one.words
+    assert "already exists" in one.words
     assert one.detail not in ("", one.words)
     assert one.retry_at is not None
     rest = one.retry_at - timezone.now()
@@ -73,21 +96,21 @@ def test_a_person_tries_at_once(desk: AccountDesk, refused: list[Pair]) -> None:
     assert attempts() == 2
     desk.portal.sync(ACCOUNTS)
     assert attempts() == 3
-    desk.edit(Side.XERO, refused[1][1], {"name": "Bolt and Sons"})
+    number(desk, refused[1][1], "8")
     give(desk.portal, Choice.RETRY)
     assert (whys(), in_force(), attempts()) == ([], [], 3)
-    assert said(desk, refused[0], "name") == ("Bolt", "Bolt")
+    assert numbers(desk, refused[0]) == ("7", "7")
 
 
 def test_it_heals_by_itself_when_its_record_changes(desk: AccountDesk, refused: list[Pair]) -> None:
-    desk.edit(Side.ZOHO, refused[0][0], {"name": "Acme again"})
+    member(desk, refused[0][0], "9")
     scheduled(desk.portal)
     assert whys() == []
-    assert said(desk, refused[0], "name") == ("Acme again", "Acme again")
+    assert numbers(desk, refused[0]) == ("9", "9")
 
 
 def test_it_can_be_left_alone(desk: AccountDesk, refused: list[Pair]) -> None:
     give(desk.portal, Choice.IGNORE)
     desk.portal.sync(ACCOUNTS)
     assert (whys(), attempts()) == ([], 1)
-    assert said(desk, refused[0], "name") == ("Bolt", "Acme")
+    assert numbers(desk, refused[0]) == ("7", None)

@@ -37,6 +37,12 @@ class Api:
             row = views.organisation(self._org(request))
         return self._enveloped(request, "Organisations", [dumps(row)])
 
+    def currencies(self, request: Request) -> Reply:
+        with self._vendor.lock:
+            codes = self._org(request).profile.currencies
+        rows = [dumps({"Code": code, "Description": code}) for code in codes]
+        return self._enveloped(request, "Currencies", rows)
+
     def many(self, request: Request, plural: str) -> Reply:
         resource = RESOURCES.get(plural)
         if resource is None:
@@ -170,6 +176,7 @@ def routes(vendor: XeroVendor) -> tuple[Route, ...]:
     return (
         *admin_routes(vendor.faults, actions),
         Route("GET", rf"{API}Organisation", api.organisation),
+        Route("GET", rf"{API}Currencies", api.currencies),
         Route("GET", rf"{API}Invoices/(?P<record_id>[^/]+)/OnlineInvoice", api.online),
         Route("GET", many, api.many),
         Route("GET", one, api.one),

@@ -16,6 +16,7 @@ _RESOURCES = {
     "Accounts": ("accounting.settings",),
     "TaxRates": ("accounting.settings",),
     "BrandingThemes": ("accounting.settings",),
+    "Currencies": ("accounting.settings",),
 }
 BROAD = frozenset({"accounting.transactions", "accounting.reports.read"})
 _BROAD_FOR = frozenset({"accounting.invoices", "accounting.payments"})

@@ -35,5 +35,6 @@ ACCOUNTS = Table(
     role=Role(Side.XERO, "customer", unless="supplier", others=(Module.VENDORS,)),
     gone={Side.XERO: is_gone},
     ends=ARCHIVES,
+    unique={Side.XERO: "name"},
     finders={Side.ZOHO: ("Account_Name", "name"), Side.XERO: ("Name", "name")},
 )

@@ -45,6 +45,8 @@ BILLS = replace(
     lens={Side.XERO: _is_bill},
     constants={Side.XERO: CONSTANTS},
     finders={**PURCHASE_ORDERS.finders, Side.XERO: ("InvoiceNumber", "number")},
+    unique={},
+    keeps_unique=frozenset(),
     lock={Side.XERO: invoice_lock},
     moves={Side.XERO: INVOICE_MOVES},
 )

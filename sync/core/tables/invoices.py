@@ -110,6 +110,7 @@ INVOICES = Table(
     straighten={Side.XERO: net},
     constants={Side.XERO: {"Type": "ACCREC", "LineAmountTypes": "Exclusive"}},
     finders={Side.ZOHO: ("Subject", "subject"), Side.XERO: ("InvoiceNumber", "number")},
+    unique={Side.XERO: "number"},
     lock={Side.XERO: invoice_lock},
     status="status",
     moves={Side.XERO: INVOICE_MOVES},

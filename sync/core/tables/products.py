@@ -71,5 +71,6 @@ PRODUCTS = Table(
     keys=("code",),
     title="name",
     handle={Side.XERO: "code"},
+    unique={Side.XERO: "code"},
     finders={Side.ZOHO: ("Product_Code", "code"), Side.XERO: ("Code", "code")},
 )

@@ -24,5 +24,6 @@ VENDORS = Table(
     defers_to=Module.ACCOUNTS,
     gone={Side.XERO: is_gone},
     ends=ARCHIVES,
+    unique={Side.XERO: "name"},
     finders={Side.ZOHO: ("Vendor_Name", "name"), Side.XERO: ("Name", "name")},
 )

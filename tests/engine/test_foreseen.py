@@ -1,0 +1,73 @@
+"""A call that Xero would refuse is not made; what to do stands in Review, and it heals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from sync.core.records import Module, Side
+from sync.core.verdicts import Why
+from sync.models import Change, Link, Question
+from tests.engine.desks import AccountDesk
+from tests.engine.papers import Papers
+from tests.engine.reviews import linked, said, whys
+from tests.portal import Portal
+
+ACCOUNTS = Module.ACCOUNTS
+
+
+@pytest.fixture
+def desk(portal: Portal) -> AccountDesk:
+    return AccountDesk(portal)
+
+
+def writes(portal: Portal) -> list[str]:
+    return [call for call in portal.vendors.calls[Side.XERO] if call.startswith(("PUT", "POST"))]
+
+
+def test_a_rename_to_a_name_that_another_contact_has(desk: AccountDesk) -> None:
+    first, second, third = linked(desk, "Acme", "Bolt", "Cask")
+    desk.edit(Side.ZOHO, first[0], {"name": "BOLT", "two": "9"})
+    desk.edit(Side.ZOHO, third[0], {"name": "Caskets"})
+    run = desk.portal.sync(ACCOUNTS)
+    assert whys() == [Why.IN_USE]
+    assert Question.objects.get().detail == "Bolt"
+    assert not Change.objects.filter(state="refused").exists()
+    assert said(desk, first, "name") == ("BOLT", "Acme")
+    assert said(desk, first, "two") == ("9", "9"), "a held field holds only itself"
+    assert said(desk, third, "name") == ("Caskets", "Caskets")
+    assert run.left == 0
+    desk.portal.vendors.calls[Side.XERO].clear()
+    desk.portal.sync(ACCOUNTS)
+    assert writes(desk.portal) == []
+    desk.edit(Side.XERO, second[1], {"name": "Bolt and Sons"})
+    desk.portal.sync(ACCOUNTS)
+    assert said(desk, first, "name") == ("BOLT", "BOLT")
+    assert whys() == []
+
+
+def test_an_archived_contact_keeps_no_name(desk: AccountDesk) -> None:
+    (pair,) = linked(desk, "Acme")
+    other = desk.portal.xero.save_contact({"Name": "Bolt"})["ContactID"]
+    desk.portal.xero.archive_contact(other)
+    desk.edit(Side.ZOHO, pair[0], {"name": "Bolt"})
+    desk.portal.sync(ACCOUNTS)
+    assert said(desk, pair, "name") == ("Bolt", "Bolt")
+
+
+def test_a_currency_that_is_not_set_up_in_xero(portal: Portal) -> None:
+    papers = Papers(portal)
+    portal.zoho.currencies = {**portal.zoho.currencies, "USD": Decimal("1.25")}
+    papers.new_at_zoho("dollars", [("W-1", "1", "10")], Currency="USD")
+    portal.fetch()
+    run = portal.sync()
+    asked = Question.objects.get()
+    assert (asked.why, asked.field, asked.detail) == (Why.NOT_OFFERED, "currency", "USD")
+    assert run.left == 0
+    assert not Change.objects.filter(module=Module.INVOICES).exists()
+    portal.xero.profile.currencies = ("GBP", "USD")
+    portal.fetch()
+    portal.sync()
+    assert Link.objects.filter(module=Module.INVOICES).count() == 1
+    assert portal.xero.list_invoices()[0]["CurrencyCode"] == "USD"
