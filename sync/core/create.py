@@ -14,12 +14,14 @@ from sync.core.states import Lock
 from sync.core.table import Row, Table
 from sync.core.translate import Said, blank, lines_of, lines_said_on, new_said_on, nothing_on, worst
 from sync.core.verdicts import Agree, Hold, Lexicon, Question, Why, Write
+from sync.core.words import SIDES
 
 
 def created(table: Table, source: Side, fields: Fields, lexicon: Lexicon) -> Agree | Hold:
     """Write the whole record to the other side, or hold it for the first thing in the way."""
     to = source.other
     said = {row.name: _said(row, fields, to, lexicon) for row in table.rows if row.spot(to)}
+    said |= {row.name: _note(row, table, fields, to) for row in table.rows if row.instead_of}
     trouble = worst(each for each in said.values() if isinstance(each, Question))
     if trouble:
         return Hold(_shown(trouble, source, fields))
@@ -46,6 +48,15 @@ def _said(row: Row, fields: Fields, to: Side, lexicon: Lexicon) -> Said:
     if value is None and row.or_else:
         value = fields.get(row.or_else)
     return new_said_on(row, value, to, lexicon)
+
+
+def _note(row: Row, table: Table, fields: Fields, to: Side) -> str | None:
+    """Put into words what that side has no field for, if it has one for words."""
+    other = table.row(row.instead_of)
+    value = fields.get(other.name)
+    if not row.spot(to) or other.writable(to) or value is None:
+        return None
+    return f"{other.label} in {SIDES[to.other]}: {value}"
 
 
 def _lines(row: Row, fields: Fields, to: Side, lexicon: Lexicon) -> tuple[Fields, ...] | Question:

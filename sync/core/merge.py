@@ -73,7 +73,10 @@ def _shown(row: Row, pair: Pair, source: Side) -> Step | None:
     """
     is_new = row.name not in pair.was.get(source.other, {})
     zoho, xero = (pair.now[side].get(row.name) for side in Side)
-    if same(row, zoho, xero, pair.rules.lexicon) or not (is_new or pair.edited(row)):
+    filled = row.fills and not blank(pair.now[source.other].get(row.name))
+    if filled or same(row, zoho, xero, pair.rules.lexicon):
+        return None
+    if not (is_new or pair.edited(row)):
         return None
     return _carried(row, pair, source)
 

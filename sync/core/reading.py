@@ -106,7 +106,7 @@ def _lines(value: Value) -> tuple[Fields, ...]:
 
 def wanted_of(table: Table, side: Side) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     """Return the vendor's fields that reading needs: the record's, the lines' name, the lines'."""
-    heads = _names(row.spot(side) for row in table.rows if not row.lines)
+    heads = _names(row.spot(side) for row in table.rows if not (row.lines or row.instead_of))
     document = next((row for row in table.rows if row.lines), None)
     if document is None:
         return heads, "", ()

@@ -50,6 +50,9 @@ class Row:
     owner: Owner = Owner.ASK
     # The side whose own word it is, such as a record's id: shown on the other, never taken back.
     source: Side | None = None
+    fills: bool = False  # with `source`: shown only where the other side says nothing
+    # On a create: says the value of that row, where the side has no field to write it into.
+    instead_of: str = ""
     ref: Module | None = None  # the value names another record: translated through the links
     book: str = ""  # the value is a code: translated through the book of this name
     read_only: frozenset[Side] = frozenset()  # sides on which the vendor will not take it

@@ -93,9 +93,11 @@ def sent_lines(write: Write) -> list[dict[str, Any]]:
 
 def test_an_invoice_is_read_from_either_vendor() -> None:
     ids = {"xero_id": "x", "xero_url": None}
-    assert reader(INVOICES, XERO)({**XERO_INVOICE, "InvoiceID": "x"}) == xero_invoice() | ids
+    told = xero_invoice() | ids | {"xero_number": "INV-1"}
+    assert reader(INVOICES, XERO)({**XERO_INVOICE, "InvoiceID": "x"}) == told
     shown = {"Xero_ID": "x", "Paid_Amount": 0, "Owed_Amount": "115"}
-    assert reader(INVOICES, ZOHO)({**ZOHO_INVOICE, **shown}) == zoho_invoice() | ids
+    own = {"xero_number": None, "note": None}
+    assert reader(INVOICES, ZOHO)({**ZOHO_INVOICE, **shown}) == zoho_invoice() | ids | own
 
 
 @pytest.mark.parametrize("cut", [{"Invoiced_Items": True}, True])

@@ -60,8 +60,9 @@ def test_the_second_run_writes_nothing(synced: Synced) -> None:
     assert sum(counts["written"] for counts in second.counts.values()) == 0
 
 
-def test_only_what_could_not_be_foreseen_is_refused(synced: Synced) -> None:
-    assert {one[:2] for one in synced.asked if one[2] == "refused"} == {("invoices", "BW-2015")}
+def test_nothing_is_refused_because_all_of_it_is_foreseen(synced: Synced) -> None:
+    assert {one for one in synced.asked if one[2] == "refused"} == set()
+    assert ("invoices", "BW-2015", "not_offered") in synced.asked
 
 
 def test_a_company_in_both_roles_is_one_contact(synced: Synced) -> None:

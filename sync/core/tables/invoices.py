@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sync.core.codecs import DATE, MONEY, NAME, RATE
+from dataclasses import replace
+
+from sync.core.codecs import DATE, MONEY, NAME, RATE, TEXT
 from sync.core.records import Module, Payload, Side
 from sync.core.states import INVOICE_MOVES, invoice_lock
 from sync.core.table import Row, Table
@@ -33,6 +35,14 @@ INVOICES = Table(
             xero=xero("InvoiceNumber"),
             codec=NAME,
             limit={Side.XERO: 255},
+            optional=True,
+        ),
+        Row(
+            "note",
+            "Description",
+            zoho=key("Description"),
+            codec=TEXT,
+            instead_of="number",
             optional=True,
         ),
         Row(
@@ -97,6 +107,10 @@ INVOICES = Table(
             xero=key("Total"),
             codec=MONEY,
             read_only=BOTH,
+        ),
+        replace(
+            shown("xero_number", "Xero Invoice No.", key("Xero_Invoice_No"), xero("InvoiceNumber")),
+            fills=True,  # an edit of it is an edit of the number
         ),
         shown("paid", "Paid amount", key("Paid_Amount"), key("AmountPaid"), MONEY),
         shown("due", "Owed amount", key("Owed_Amount"), key("AmountDue"), MONEY),
