@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sync.core.records import Module, Side
 from sync.models import Record
 
