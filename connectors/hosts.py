@@ -59,6 +59,14 @@ def may_be_plain(url: str) -> bool:
     return _is_loopback(host) or (host[:1].isalpha() and host.replace("-", "").isalnum())
 
 
+def can_be_told(portal: str, vendor: str) -> bool:
+    """Tell whether a vendor can reach the portal: over TLS by a public name, or as a neighbour."""
+    if may_be_plain(vendor):
+        return may_be_plain(portal)
+    parts = urlsplit(portal)
+    return parts.scheme == "https" and not may_be_plain(portal)
+
+
 def _settled(claimed: str | None, configured: str, known: frozenset[str]) -> str:
     ours = _origin(configured) or configured.rstrip("/")
     if not claimed:

@@ -67,6 +67,7 @@ app.conf.update(
         # Short, and not to stand in line behind runs. Late ones are dropped: the next does it all.
         "reap": _often("sync.reap", settings.REAP_SECONDS),
         "tick": _often("sync.tick", settings.TICK_SECONDS),
+        "listen": _often("sync.listen", 10.0),
     },
     timezone="UTC",
 )

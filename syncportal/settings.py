@@ -35,6 +35,8 @@ PORTAL_URL = env.str("PORTAL_URL").rstrip("/")
 PORTAL_NAME = env.str("PORTAL_NAME", "Zoho CRM to Xero")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[urlsplit(PORTAL_URL).hostname or ""])
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+# Where vendors reach us with news: behind a tunnel another address than people use.
+HOOKS_URL = env.str("HOOKS_URL", PORTAL_URL).rstrip("/")
 HTTPS = PORTAL_URL.startswith("https://")
 LEASE_SECONDS = env.int("LEASE_SECONDS", 45)  # longer than the door waits for an answer
 REAP_SECONDS = env.float("REAP_SECONDS", 10.0)
@@ -54,6 +56,7 @@ XERO_SCOPES = env.str(
     "openid profile email offline_access accounting.invoices accounting.contacts "
     "accounting.settings accounting.payments.read",
 )
+XERO_WEBHOOK_KEY = env.str("XERO_WEBHOOK_KEY", "")
 XERO_CALLS_PER_DAY = env.int("XERO_CALLS_PER_DAY", 5000)
 ZOHO_ACCOUNTS_URL = env.str("ZOHO_ACCOUNTS_URL", "https://accounts.zoho.com").rstrip("/")
 ZOHO_API_URL = env.str("ZOHO_API_URL", "https://www.zohoapis.com").rstrip("/")

@@ -52,6 +52,8 @@ class Vendors:
         }
 
     def stop(self) -> None:
+        self.zoho.announcer.stop()
+        self.xero.webhooks.announcer.stop()
         for serving in self.served.values():
             serving.stop()
 

@@ -102,6 +102,8 @@ class World:
                 raise OSError(exc.errno, f"Port {port} cannot be used: {exc.strerror}") from exc
 
     def stop(self) -> None:
+        self.zoho.announcer.stop()
+        self.xero.webhooks.announcer.stop()
         for serving in self.servings:
             serving.stop()
         if self.keeper:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeGuard
 
 import msgspec
 
-from connectors.door import Door, Reply
+from connectors.door import Door, Reply, SendOptions
 from connectors.errors import (
     ContractError,
     OrganisationGone,
@@ -114,6 +114,28 @@ class Api:
                 "what it stored before sending anything again."
             )
         return items
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        under: str,
+        body: Mapping[str, object] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> list[Row]:
+        """Send a request that is no record's; return what the answer says `under`.
+
+        Raises RejectedError where any part of it is refused.
+        """
+        options: SendOptions = {"query": query or {}}
+        if body is not None:
+            options["body"] = _ENCODER.encode(body)
+        rows = _answer(self.door.send(method, self._root + path, **options), under).rows(under)
+        for row in rows:
+            if row.get("status") == "error":
+                raise error(row, wrote=method != "GET")
+        return rows
 
 
 def _are_objects(found: object) -> TypeGuard[list[Row]]:

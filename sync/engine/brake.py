@@ -31,6 +31,17 @@ def check_brake(work: Work) -> bool:
     return True
 
 
+def check_heard(work: Work) -> bool:
+    """Let a run for news go on, or raise Braked: an import of thousands is news, too."""
+    if work.run.options.get("brake_off") or not work.only:
+        return True
+    sizes = _sizes(work)
+    for module, named in work.only.items():
+        if len(named) > _most(work, sizes.get(module, 0)):
+            raise Braked(_sentence(work.tables[module], sizes[module], work.choices.brake.share))
+    return True
+
+
 def _check(work: Work, module: Module, size: int) -> None:
     most = _most(work, size)
     writing = 0

@@ -63,9 +63,14 @@ def connect(
 
 def zoho_setup(bridge: Bridge) -> Setup:
     """Build what changes fields and page layouts of the CRM. Raises NotConnected."""
-    connection, grant = _granted(Side.ZOHO, bridge.zoho)
-    door = door_for(grant, organisation_id=connection.organisation_id, interactive=True)
-    return Setup(Api(door, api_url(grant)))
+    return Setup(zoho_api(bridge.zoho, interactive=True))
+
+
+def zoho_api(found: Connection | None, *, interactive: bool) -> Api:
+    """Build what speaks to the CRM of its own matters. Raises NotConnected."""
+    connection, grant = _granted(Side.ZOHO, found)
+    door = door_for(grant, organisation_id=connection.organisation_id, interactive=interactive)
+    return Api(door, api_url(grant))
 
 
 def _granted(side: Side, connection: Connection | None) -> tuple[Connection, Grant]:

@@ -163,6 +163,14 @@ def _is_partly(run: Run) -> bool:
     return any(one["held"] or one["refused"] for one in run.counts.values())
 
 
+def _is_quiet(run: Run, state: RunState) -> bool:
+    """Tell whether news came to nothing, as that of our own writes does: not worth a line."""
+    if not run.options.get("news") or state not in (RunState.SUCCEEDED, RunState.PARTLY):
+        return False
+    told = ("planned", "held", "refused") if run.options["only"] else ("planned",)
+    return not any(one[name] for one in run.counts.values() for name in told)
+
+
 def _put_aside(run: Run, exc: TransientError) -> Outcome:
     """Go on later: when the vendor said, or after a wait that grows while nothing moves."""
     if run.attempts >= ATTEMPTS and exc.retry_after is None:
@@ -182,4 +190,6 @@ def _lose(bridge: Bridge, exc: ReauthorizationRequired) -> None:
 def _end(run: Run, state: RunState, error: str) -> Outcome:
     runs.run_close(run=run, state=state, now=timezone.now(), error=error)
     log.info("run.ended", run=str(run.public_id), state=state, error=error)
+    if _is_quiet(run, state):
+        runs.run_drop(run=run)
     return Finished()

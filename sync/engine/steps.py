@@ -9,8 +9,9 @@ from typing import TypeAlias
 from sync.core.records import Module, Side
 from sync.core.states import RunKind
 from sync.engine.approve import explain_left
-from sync.engine.brake import check_brake
+from sync.engine.brake import check_brake, check_heard
 from sync.engine.facts import are_stale, read_facts
+from sync.engine.hear import forget, hear, is_lacking, reckon, settle_heard
 from sync.engine.match import match_module
 from sync.engine.observe import read_resource
 from sync.engine.only import settle_only
@@ -26,6 +27,8 @@ Step: TypeAlias = Callable[[Work], bool]  # tells whether it is through
 def steps_of(work: Work) -> list[Step]:
     if work.run.kind == RunKind.FETCH:
         return list(_fetch(work))
+    if work.run.options.get("news"):
+        return list(_news(work))
     if work.only:
         return list(_only(work))
     return list(_sync(work))
@@ -48,6 +51,38 @@ def _only(work: Work) -> Iterator[Step]:
         yield partial(_refresh_facts, side=side)
     for module in work.only:
         yield partial(_settle_only, module=module)
+
+
+def _news(work: Work) -> Iterator[Step]:
+    """Read what was announced, and settle what is not as it was. Looks come first."""
+    looks = [(Side(side), one) for side, some in work.run.options["look"].items() for one in some]
+    for side in Side:
+        yield partial(_refresh_facts, side=side)
+    for side, resource in looks:
+        yield partial(_read, side=side, resource=resource, whole=False)
+    yield from _everywhere(work, _hear)
+    yield reckon
+    yield from _everywhere(work, _catch_up)
+    yield check_heard
+    for module in work.modes:
+        yield partial(_settle_heard, module=module)
+    for module in _looked_at(work, looks):
+        yield partial(_act, act=settle_module, module=module)
+    yield _forget
+
+
+def _everywhere(work: Work, step: Callable[..., bool]) -> Iterator[Step]:
+    for side in Side:
+        for resource in _resources(work, side):
+            yield partial(step, side=side, resource=resource)
+
+
+def _looked_at(work: Work, looks: Sequence[tuple[Side, str]]) -> list[Module]:
+    return [
+        module
+        for module in work.modes
+        if any(work.tables[module].resource[side] == one for side, one in looks)
+    ]
 
 
 def _sync(work: Work) -> Iterator[Step]:
@@ -77,7 +112,8 @@ def _writes(work: Work) -> Iterator[Step]:
 
 def first_act(steps: Sequence[Step]) -> int:
     """Return the number of the first step that writes; that of the end if none does."""
-    acting = (number for number, step in enumerate(steps) if _what(step) in (_act, _settle_only))
+    acts = (_act, _settle_only, _settle_heard)
+    acting = (number for number, step in enumerate(steps) if _what(step) in acts)
     return next(acting, len(steps))
 
 
@@ -115,6 +151,29 @@ def _act(work: Work, act: Callable[[Work, Module], bool], module: Module) -> boo
 
 def _settle_only(work: Work, module: Module) -> bool:
     return settle_only(work, module)
+
+
+def _hear(work: Work, side: Side, resource: str) -> bool:
+    return hear(work, side, resource)
+
+
+def _catch_up(work: Work, side: Side, resource: str) -> bool:
+    """Read what changed here, too, where a new record may have a twin or a parent."""
+    if not is_lacking(work, side, resource):
+        return True
+    return read_resource(work, side, resource, whole=False)
+
+
+def _settle_heard(work: Work, module: Module) -> bool:
+    return settle_heard(work, module)
+
+
+def _forget(work: Work) -> bool:
+    """End, or begin anew with what was announced meanwhile."""
+    if forget(work):
+        first = next(n for n, step in enumerate(_news(work)) if _what(step) is _hear)
+        work.run.step = first - 1
+    return True
 
 
 def _receipt(work: Work) -> bool:

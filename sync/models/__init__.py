@@ -8,6 +8,7 @@ from sync.models.change import Change
 from sync.models.connection import Connection, Grant
 from sync.models.consent import Consent
 from sync.models.cursor import Cursor
+from sync.models.event import Event
 from sync.models.link import Link
 from sync.models.question import Question
 from sync.models.record import Record, Seen
@@ -15,6 +16,7 @@ from sync.models.rules import Rules
 from sync.models.run import Run
 from sync.models.schedule import Schedule
 from sync.models.setup_step import SetupStep
+from sync.models.subscription import Listening, Subscription
 from sync.models.tenant import Membership, Role, Tenant
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "Connection",
     "Consent",
     "Cursor",
+    "Event",
     "Grant",
     "Link",
+    "Listening",
     "Membership",
     "Question",
     "Record",
@@ -37,5 +41,6 @@ __all__ = [
     "Schedule",
     "Seen",
     "SetupStep",
+    "Subscription",
     "Tenant",
 ]

@@ -14,6 +14,8 @@ from connectors.base import Organisation
 from connectors.errors import ConnectorError
 from sync.core.records import Side
 from sync.engine import login
+from sync.engine.subscribe import unsubscribe
+from sync.services.news import keep_told, wants_news
 from sync.store import bridges, connections, grants
 from sync.store.audit import audit
 
@@ -98,6 +100,8 @@ def disconnect(*, bridge: Bridge, side: Side, user: AbstractBaseUser) -> None:
     if connection is None:
         return
     grant = connection.grant
+    if side is Side.ZOHO:
+        unsubscribe(connection)
     alone = grant is not None and grants.grant_users(grant_id=grant.pk) == 1
     login.let_go(connection, revoke=alone)
     with transaction.atomic():
@@ -158,6 +162,8 @@ def _attach(
             )
             bridges.bridge_attach(bridge=bridge, connection=made)
             audit(tenant=bridge.tenant, user=user, action=f"{side} connected", detail=made.name)
+            if wants_news(bridge.zoho):
+                keep_told(bridge.zoho)
     except connections.ConnectedElsewhere:
         raise NotConnected(
             f"{organisation.name} is already connected to this portal by another company. "

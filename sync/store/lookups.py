@@ -1,11 +1,27 @@
-"""One stored record, looked up by what it is recognised by."""
+"""Stored records, looked up by what they are recognised by."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TypeAlias
 
 from sync.core.records import Module, Side
 from sync.models import Record
+
+State: TypeAlias = tuple[str, str, bool]  # digest, lock, gone
+
+
+def records_state(
+    *, bridge_id: int, side: Side, modules: Collection[Module], ids: Collection[str]
+) -> dict[tuple[Module, str], State]:
+    """Return what says whether records are as they were, of those that were ever seen."""
+    found = Record.objects.filter(
+        bridge_id=bridge_id, side=side, module__in=modules, remote_id__in=ids
+    )
+    return {
+        (Module(row.module), row.remote_id): (row.digest, row.lock, row.gone)
+        for row in found.only("module", "remote_id", "digest", "lock", "gone")
+    }
 
 
 def holders(

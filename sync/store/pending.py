@@ -19,6 +19,7 @@ from sync.store.pending_sql import (
     LONE_BY_HANDLE,
     LONE_OF,
     PAIRS_BY_ID,
+    PAIRS_NEWS,
     PAIRS_OF,
     PENDING_LONE,
     PENDING_PAIRS,
@@ -90,6 +91,19 @@ def pairs_of(*, bridge_id: int, table: Table, ids: Mapping[Side, Collection[str]
     """Return the pairs that these records belong to, whether anything is left to do or not."""
     named = {side.value: list(some) for side, some in ids.items()}
     return _pairs(PAIRS_OF, table, {"bridge": bridge_id, "module": table.module.value, **named})
+
+
+def pairs_news(
+    *,
+    bridge_id: int,
+    table: Table,
+    ids: Mapping[Side, Collection[str]],
+    now: datetime | None,
+) -> list[Pair]:
+    """Return the pairs of these records about which something is left to do."""
+    named = {side.value: list(some) for side, some in ids.items()}
+    params = {"bridge": bridge_id, "module": table.module.value, "now": now, **named}
+    return _pairs(PAIRS_NEWS, table, params)
 
 
 def lone_of(

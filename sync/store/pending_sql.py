@@ -56,6 +56,19 @@ PAIRS_OF = (
     + IN_DOUBT.format(row="z")
     + " ORDER BY l.id"
 )
+PAIRS_NEWS = (
+    PAIRS
+    + " AND (l.zoho_id = ANY(%(zoho)s) OR l.xero_id = ANY(%(xero)s))"
+    + " AND (z.digest <> l.zoho_digest OR x.digest <> l.xero_digest OR z.gone OR x.gone)"
+    + " AND NOT "
+    + IN_DOUBT.format(row="z")
+    + RESTING.format(
+        row="l",
+        same="q.zoho_id = l.zoho_id AND q.xero_id = l.xero_id"
+        " AND q.seen = z.digest || ' ' || x.digest",
+    )
+    + " ORDER BY l.id"
+)
 # One look into a unique index for each record: asked with one CASE over both columns, the planner
 # compares every record with every link.
 IS_LINKED = """

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sync.core.records import Module
 from sync.core.states import Notify, RunKind, RunStart, RunState
@@ -192,6 +192,11 @@ def run_close(*, run: Run, state: RunState, now: datetime, error: str = "") -> N
     mine.update(state=state, error=error[:500], ended_at=now, wake_at=None)
 
 
+def run_drop(*, run: Run) -> None:
+    """Forget a run that ended and wrote nothing."""
+    Run.objects.filter(pk=run.pk, change=None).exclude(state__in=OPEN).delete()
+
+
 def run_wait(*, run: Run, until: datetime, error: str) -> None:
     """Put a run aside until then, and say why."""
     mine = Run.objects.filter(pk=run.pk, state__in=OPEN)
@@ -224,9 +229,14 @@ def _rested(since: datetime) -> Q:
 
 def module_synced_before(*, bridge_id: int, module: Module) -> bool:
     """Tell whether a synchronization of this module has ever come to its end."""
-    ended = Run.objects.filter(bridge_id=bridge_id, kind=RunKind.SYNC, state__in=FINISHED)
+    ended = _whole_syncs().filter(bridge_id=bridge_id)
     return ended.filter(options__modes__has_key=module.value).exists()
 
 
 def sync_finished_before(*, bridge: Bridge) -> bool:
-    return Run.objects.filter(bridge=bridge, kind=RunKind.SYNC, state__in=FINISHED).exists()
+    return _whole_syncs().filter(bridge=bridge).exists()
+
+
+def _whole_syncs() -> QuerySet[Run]:
+    """Return the synchronizations that came to their end, without those of a few records."""
+    return Run.objects.filter(kind=RunKind.SYNC, scope="", state__in=FINISHED)

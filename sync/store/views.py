@@ -13,6 +13,7 @@ from sync.core.states import RunKind, RunState
 from sync.core.tables import ORDER, TABLES
 from sync.models import Bridge, Connection, Cursor, Link, Record, Run
 from sync.store.cursors import modules_fetched
+from sync.store.events import NEWS
 from sync.store.pending import shadows_count
 from sync.store.runs import ONLY, sync_finished_before
 
@@ -111,6 +112,7 @@ def modules_found(*, bridge: Bridge) -> list[ModuleFound]:
 def runs_latest(*, bridge: Bridge, kind: RunKind) -> list[Run]:
     """Return the open runs of this kind, newest first; with none open, the last one."""
     runs = Run.objects.select_related("requested_by").filter(bridge=bridge, kind=kind)
-    runs = runs.exclude(scope__startswith=ONLY)  # those stand where they were asked for
+    # Those for a few stand where they were asked for; those for news come and go.
+    runs = runs.exclude(scope__startswith=ONLY).exclude(scope=NEWS)
     recent = list(runs.order_by("-created_at", "-pk")[:RECENT])
     return [run for run in recent if RunState(run.state).is_open] or recent[:1]

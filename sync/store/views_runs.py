@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from sync.core.records import Module, Side
-from sync.core.states import ChangeState
+from sync.core.states import ChangeState, RunState
 from sync.models import Bridge, Change, Question, Record, Run
+from sync.store.events import NEWS
 
 RUNS_A_PAGE = 25
 CHANGES_A_PAGE = 50
@@ -34,6 +35,8 @@ class Page(Generic[M]):
 def runs_page(*, bridge: Bridge, before: UUID | None) -> Page[Run]:
     """Return the newest runs, or those that are older than the run `before`."""
     runs = Run.objects.select_related("requested_by").filter(bridge=bridge)
+    # News is looked at first; a run of it that turns out to be nothing was never there.
+    runs = runs.exclude(scope=NEWS, state__in=[RunState.QUEUED, RunState.RUNNING])
     if before is not None:
         last = runs.filter(public_id=before).values_list("created_at", "pk").first()
         if last is not None:

@@ -1,7 +1,17 @@
 """The queue's verbs. Celery finds them here."""
 
 from sync.tasks.clock import tick, wake
+from sync.tasks.news import gather, keep_subscribed, listen
 from sync.tasks.run import reap, run_slice
 from sync.tasks.setup import crm_fields
 
-__all__ = ["crm_fields", "reap", "run_slice", "tick", "wake"]
+__all__ = [
+    "crm_fields",
+    "gather",
+    "keep_subscribed",
+    "listen",
+    "reap",
+    "run_slice",
+    "tick",
+    "wake",
+]

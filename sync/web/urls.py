@@ -13,6 +13,7 @@ from sync.web import (
     fetch,
     guide,
     home,
+    hooks,
     preview,
     review,
     runs,
@@ -88,5 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Signed by the button in Zoho CRM; nobody is logged in there.
     path("button/<uuid:bridge_id>/sync/", button.sync, name="button-sync"),
     path("button/<uuid:bridge_id>/state/", button.state, name="button-state"),
+    path("hooks/zoho/<slug:address>/", hooks.zoho, name="hook-zoho"),
+    path("hooks/xero/", hooks.xero, name="hook-xero"),
     path("<uuid:bridge_id>/", include(bridge_patterns)),
 ]

@@ -172,6 +172,8 @@ def routes(vendor: XeroVendor) -> tuple[Route, ...]:
         "disconnect": vendor.disconnect,
         "revoke-grants": vendor.revoke_grants,
         "lag-lists": vendor.lag_lists,
+        "news": vendor.webhooks.announcer.ordered,
+        "webhooks": vendor.webhooks.configured,
     }
     return (
         *admin_routes(vendor.faults, actions),

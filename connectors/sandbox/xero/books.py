@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from connectors.sandbox.xero import chart
 from connectors.sandbox.xero.shelf import Shelf
 from connectors.sandbox.xero.wire import Now, Record, milliseconds
+
+Told: TypeAlias = Callable[[str, str, str], None]  # (category, record id, CREATE or UPDATE)
 
 GONE = frozenset({"DELETED", "VOIDED"})  # an invoice of such a status frees its number [I]
 
@@ -85,6 +87,7 @@ class Books:
         self.lock = threading.RLock()
         self.created = milliseconds(clock())
         self.last_number = {"INV": 0, "PO": 0}
+        self.told: Told = lambda _category, _record_id, _kind: None
         self._undo: list[tuple[Shelf, str, Record | None]] | None = None
         self.contacts = Shelf(
             "ContactID",
@@ -178,12 +181,26 @@ class Books:
         else:
             if outer is not None:
                 outer.extend(mine)
+            else:
+                self._tell(mine)
         finally:
             self._undo = outer
 
     def _watch(self, shelf: Shelf, record_id: str, before: Record | None) -> None:
         if self._undo is not None:
             self._undo.append((shelf, record_id, before))
+        else:
+            self._tell([(shelf, record_id, before)])
+
+    def _tell(self, done: Sequence[tuple[Shelf, str, Record | None]]) -> None:
+        """Tell of changes that will stay; only two kinds of record have webhooks (XERO.md 6)."""
+        kinds: dict[tuple[str, str], str] = {}
+        for shelf, record_id, before in done:
+            category = {self.contacts: "CONTACT", self.invoices: "INVOICE"}.get(shelf)
+            if category:
+                kinds.setdefault((category, record_id), "UPDATE" if before else "CREATE")
+        for (category, record_id), kind in kinds.items():
+            self.told(category, record_id, kind)
 
     def dump(self) -> dict[str, Any]:
         """Give everything it holds as plain JSON-able data."""

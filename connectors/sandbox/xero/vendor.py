@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from connectors.sandbox.faults import Faults
@@ -19,6 +20,7 @@ from connectors.sandbox.xero.door import Door
 from connectors.sandbox.xero.organisation import Organisation
 from connectors.sandbox.xero.replays import Replays
 from connectors.sandbox.xero.tokens import AppRegistration, Tokens, User
+from connectors.sandbox.xero.webhooks import Webhooks
 
 DEMO_CLIENT = "demo-xero-client"
 DEMO_SECRET = "demo-xero-secret"
@@ -64,6 +66,7 @@ class XeroVendor:
         self.organisations: dict[str, Organisation] = {}
         self.budgets: dict[str, Budget] = {}
         self.replays = Replays(clock)
+        self.webhooks = Webhooks(clock)
         self._app_minute = FixedWindow(self.choices.app_minute_limit, timedelta(minutes=1), clock)
         self.add_app(AppRegistration(client_id, client_secret, redirect_uris=redirect_uris))
         self.add_user(DEMO_USER)
@@ -88,6 +91,7 @@ class XeroVendor:
     def _take_in(self, made: Organisation) -> Organisation:
         limits = self.choices
         self.organisations[made.organisation_id] = made
+        made.told = partial(self.webhooks.tell, made.organisation_id)
         self.budgets[made.organisation_id] = Budget(
             minute=limits.minute_limit,
             day=limits.day_limit,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from connectors.sandbox.limits import real_clock
 from connectors.sandbox.zoho.fields import Field
@@ -17,6 +17,7 @@ from connectors.sandbox.zoho.refused import Refused
 from connectors.sandbox.zoho.table import Lag, Row, Table
 
 Clock: TypeAlias = Callable[[], datetime]
+Told: TypeAlias = Callable[[str, str, str], None]  # (module, record id, operation)
 
 FIRST_METADATA_ID = 4_876_876_000_000_000_000
 FIRST_RECORD_ID = FIRST_METADATA_ID + 300_000  # ids are 19 digits, ZOHO.md 3
@@ -78,6 +79,8 @@ class Books:
         self.switches = Switches()
         self.lag = Lag()
         self.locked: set[str] = set()
+        self.channels: dict[str, Any] = {}  # who watches: watch.py
+        self.told: Told = lambda _module, _record_id, _operation: None
         self.counters: dict[str, int] = {"meta": FIRST_METADATA_ID, "record": FIRST_RECORD_ID}
         self.users = [User(self.next_id("meta"), "Dana Demo", "dana@example.com")]
         self.taxes = [Tax(self.next_id("meta"), name, Decimal(rate)) for name, rate in TAXES]

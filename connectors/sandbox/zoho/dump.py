@@ -13,6 +13,7 @@ from connectors.sandbox.zoho.fields import Field
 from connectors.sandbox.zoho.grants import Access, Grant, Grants
 from connectors.sandbox.zoho.lines import Tax
 from connectors.sandbox.zoho.table import Table
+from connectors.sandbox.zoho.watch import dump_channels, load_channels
 
 DECIMAL, MOMENT = "$decimal", "$moment"
 
@@ -51,6 +52,7 @@ def dump_org(org: Books) -> dict[str, Any]:
         "offset": (org.zone.utcoffset(None) or timedelta()).total_seconds(),
         "switches": asdict(org.switches),
         "locked": sorted(org.locked),
+        "channels": dump_channels(org),
         "counters": dict(org.counters),
         "users": [asdict(user) for user in org.users],
         "taxes": packed([asdict(tax) for tax in org.taxes]),
@@ -75,6 +77,7 @@ def load_org(org: Books, data: Mapping[str, Any]) -> None:
     org.zone = timezone(timedelta(seconds=data["offset"]))
     org.switches = Switches(**data["switches"])
     org.locked, org.counters = set(data["locked"]), dict(data["counters"])
+    load_channels(org, data.get("channels", ()))
     org.users = [User(**row) for row in data["users"]]
     org.taxes = [Tax(**row) for row in unpacked(data["taxes"])]
     org.module_ids, org.layout_ids = dict(data["module_ids"]), dict(data["layout_ids"])

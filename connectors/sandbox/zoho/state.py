@@ -69,7 +69,9 @@ class Org(Books):
         lines = rules.lines_of(self, spec, {}, sent)
         row = {**rules.with_rate(self, row), "id": self.next_id()}
         rules.number(self, spec, row)
-        return self._store(spec, row, lines, now, by)
+        stored = self._store(spec, row, lines, now, by)
+        self.told(spec.api_name, stored["id"], "insert")
+        return stored
 
     def change(
         self,
@@ -92,7 +94,9 @@ class Org(Books):
         rules.require(self, spec, row, sent, changed=True)
         rules.require_unique(self, spec, row)
         lines = rules.lines_of(self, spec, old, sent)
-        return self._store(spec, row, lines, now, by)
+        stored = self._store(spec, row, lines, now, by)
+        self.told(spec.api_name, stored["id"], "update")
+        return stored
 
     def writable(self, module: str, record_id: str) -> Row:
         row = self.tables[module].rows.get(record_id)
@@ -130,6 +134,7 @@ class Org(Books):
                     "deleted_time": self.now(),
                 }
             )
+            self.told(module, record_id, "delete")
 
     def purge(self, module: str, record_id: str) -> None:
         """Empty the recycle bin of one record: only its id and time are left (ZOHO.md 3)."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from connectors.sandbox.announcer import Announcer, Post
 from connectors.sandbox.faults import Faults, admin_routes
 from connectors.sandbox.http import App, Reply, Request, json_reply
 from connectors.sandbox.limits import Clock, real_clock
@@ -19,6 +20,7 @@ from connectors.sandbox.zoho.refused import Refused
 from connectors.sandbox.zoho.routes import record_routes
 from connectors.sandbox.zoho.settings import settings_routes
 from connectors.sandbox.zoho.state import Org
+from connectors.sandbox.zoho.watch import heard_by, spelled, watch_routes
 
 DEMO_CLIENT = "demo-zoho-client"
 DEMO_SECRET = "demo-zoho-secret"
@@ -49,12 +51,14 @@ class ZohoVendor:
         self.accounts_server: str | None = None
         self.api_domain: str | None = None
         self.faults = Faults()
+        self.announcer = Announcer(self._spelled)
         self.org = self.add_org(Org(clock=clock, lock=self.lock))
         self.gate = Gate(self.grants, self.orgs, self.meters)
         self.app = self._app()
 
     def add_org(self, org: Org) -> Org:
         org.lock = self.lock
+        org.told = lambda *change: self._tell(org, *change)
         self.orgs[org.org_id] = org
         self.meters[org.org_id] = Meter(self.clock)
         return org
@@ -94,6 +98,18 @@ class ZohoVendor:
             self.org = next(iter(self.orgs.values()))
             load_grants(self.grants, data["grants"])
 
+    def _tell(self, org: Org, module: str, record_id: str, operation: str) -> None:
+        for news in heard_by(org, module, record_id, operation):
+            self.announcer.tell(news)
+
+    def _spelled(
+        self, group: Sequence[str], ids: Sequence[str], *, forged: bool = False
+    ) -> Post | None:
+        with self.lock:
+            org = self.orgs.get(group[0])
+            url = self.api_domain or "https://www.zohoapis.com"
+            return spelled(org, group, ids, url, forged=forged) if org else None
+
     def accounts_url(self, request: Request) -> str:
         return self.accounts_server or own_url(request)
 
@@ -105,11 +121,13 @@ class ZohoVendor:
             "expire": lambda _sent: self.expire_tokens(),
             "revoke": lambda _sent: self.revoke_grant(),
             "lag": lambda sent: self.lag_lists(**sent),
+            "news": self.announcer.ordered,
         }
         routes = (
             *admin_routes(self.faults, actions),
             *consent_routes(self),
             *settings_routes(self.gate),
+            *watch_routes(self.gate),
             *record_routes(self.gate),
         )
         patterns = [route.pattern for route in routes]
