@@ -41,10 +41,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One intended write. `id` "": create it."""
+    """One intended write. `id` "": create it. `removes`: delete it; a batch does so or does not."""
 
     id: str
     payload: Payload
+    removes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -107,6 +107,15 @@ class Api:
         cost = cost or math.ceil(count / WRITES_PER_CREDIT)
         sent = _ENCODER.encode(body)
         reply = self.door.send(method, self._root + path, body=sent, cost=cost)
+        return self._each(reply, count, under)
+
+    def delete(self, path: str, ids: Sequence[str]) -> list[Row]:
+        """Delete up to 100 records; return Zoho's word on each, in order. Raises OutcomeUnknown."""
+        query = {"ids": ",".join(ids), "wf_trigger": "false"}
+        reply = self.door.send("DELETE", self._root + path, query=query)
+        return self._each(reply, len(ids), "data")
+
+    def _each(self, reply: Reply, count: int, under: str) -> list[Row]:
         items = _answer(reply, under).body.get(under)
         if not _are_objects(items) or len(items) != count:
             raise OutcomeUnknown(

@@ -67,7 +67,7 @@ def rendered(table: Table, write: Write, *, create: bool) -> dict[str, object]:
         else:
             _put(row, spot, payload, said[row.name])
     if ARCHIVED in said:
-        payload.update(table.ends[write.side])
+        payload.update(table.ends.get(write.side, {}))
     return payload
 
 

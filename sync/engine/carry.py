@@ -11,7 +11,7 @@ from sync.core.identity import write_key
 from sync.core.reading import rendered
 from sync.core.records import Side
 from sync.core.table import Table
-from sync.core.verdicts import Agree, Forget, Question, Why, Write
+from sync.core.verdicts import ARCHIVED, Agree, Forget, Question, Why, Write
 from sync.engine.agreement import Decision, agreed, asks, digests_of, landed, twins_linked
 from sync.engine.answer import answers_close
 from sync.engine.read_back import read_back
@@ -155,7 +155,8 @@ def _send(work: Work, table: Table, side: Side, batch: list[Sent]) -> None:
 
 
 def _outgoing(table: Table, write: Write) -> Outgoing:
-    return Outgoing(write.id, rendered(table, write, create=not write.id))
+    removes = ARCHIVED in write.fields and write.side not in table.ends
+    return Outgoing(write.id, rendered(table, write, create=not write.id), removes)
 
 
 def _rejected(work: Work, table: Table, side: Side, batch: list[Sent], exc: RejectedError) -> None:

@@ -15,10 +15,12 @@ from django.conf import settings
 from sync.core.lost import is_met, says
 from sync.core.reading import frozen, thaw
 from sync.core.records import Module, RemoteRecord, Side
+from sync.core.states import RunKind
 from sync.core.table import Table
 from sync.core.verdicts import Question, Why
 from sync.engine.observe import eyes_of, look
 from sync.engine.read_back import read_back_late
+from sync.engine.undo import back_in_agreement
 from sync.engine.work import Work
 from sync.store import journal, links, questions, records
 from sync.store.links import Agreement
@@ -85,9 +87,22 @@ def _settle_updates(work: Work, table: Table, side: Side, changes: list[Change])
         journal.changes_land(
             remote_ids={change.pk: change.remote_id for change in done}, now=work.now()
         )
+        _agree_as_before(work, table, side, done)
         work.count(table.module, written=len(done), unknown=-len(done))
         work.keep()
     return left
+
+
+def _agree_as_before(work: Work, table: Table, side: Side, done: Iterable[Change]) -> None:
+    """Agree at once on what an undo has put back: compared, it would look like a new edit."""
+    back = {one.remote_id: list(one.before) for one in done if one.run.kind == RunKind.UNDO}
+    if back:
+        links.links_agree(
+            bridge_id=work.bridge_id,
+            module=table.module,
+            agreements=back_in_agreement(work, table, side, back),
+            now=work.now(),
+        )
 
 
 def _settle_creates(

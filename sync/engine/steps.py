@@ -18,6 +18,7 @@ from sync.engine.only import settle_only
 from sync.engine.preview import preview_module
 from sync.engine.receipt import changes_left
 from sync.engine.settle import settle_module
+from sync.engine.undo import undo_module
 from sync.engine.work import Work
 from sync.store.cursors import modules_fetched
 
@@ -27,6 +28,8 @@ Step: TypeAlias = Callable[[Work], bool]  # tells whether it is through
 def steps_of(work: Work) -> list[Step]:
     if work.run.kind == RunKind.FETCH:
         return list(_fetch(work))
+    if work.run.kind == RunKind.UNDO:
+        return list(_undo(work))
     if work.run.options.get("news"):
         return list(_news(work))
     if work.only:
@@ -43,6 +46,14 @@ def _fetch(work: Work) -> Iterator[Step]:
             yield partial(_read, side=side, resource=resource, whole=True)
     for module in work.reads():
         yield partial(_match_if_fetched, module=module)
+
+
+def _undo(work: Work) -> Iterator[Step]:
+    """Take back what names others before what it names."""
+    for side in Side:
+        yield partial(_refresh_facts, side=side)
+    for module in reversed(list(work.modes)):
+        yield partial(_act, act=undo_module, module=module)
 
 
 def _only(work: Work) -> Iterator[Step]:

@@ -20,7 +20,7 @@ from sync.store.records import Kept
 from sync.store.runs import run_draft
 
 if TYPE_CHECKING:
-    from sync.models import Bridge
+    from sync.models import Bridge, Run
 
 MOST = 2000  # records of a module that are looked at while a person waits
 EXAMPLES = 20
@@ -77,13 +77,17 @@ def touched(change: Change) -> Touched:
 
 
 def _work(bridge: Bridge, choices: Choices) -> Work:
-    run = run_draft(bridge=bridge, options={"window": "last"})
+    return draft(run_draft(bridge=bridge, options={"window": "last"}), choices)
+
+
+def draft(run: Run, choices: Choices) -> Work:
+    """Return what is planned with where nothing is carried out."""
     return Work(
         run=run,
         fence=0,
         connectors={},
-        tables=tables_of(bridge, choices),
-        lexicon=lexicon_of(bridge, choices),
+        tables=tables_of(run.bridge, choices),
+        lexicon=lexicon_of(run.bridge, choices),
         choices=choices,
         ends=math.inf,
     )

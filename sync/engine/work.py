@@ -81,6 +81,11 @@ class Work:
         return str(self.run.options.get("approved", ""))
 
     @property
+    def undoes(self) -> str:
+        """Return the id of the run that this one takes back."""
+        return str(self.run.options.get("undo", ""))
+
+    @property
     def only(self) -> Mapping[Module, Sequence[tuple[str, str]]]:
         """The records that this run is for, by both ids ("" where there is none); none: all."""
         named = self.run.options.get("only", {})

@@ -45,7 +45,7 @@ def fetch_start(
     """Read everything of these sides anew; a second click joins the open run. Raises NotYet."""
     _must_be_connected(bridge, sides)
     options = {"sides": [side.value for side in sides]}
-    return _start(bridge, RunKind.FETCH, options, user, enqueue=enqueue)
+    return start(bridge, RunKind.FETCH, options, user, enqueue=enqueue)
 
 
 def sync_start(
@@ -71,7 +71,7 @@ def sync_start(
         "window": str(said),
     }
     kind = RunKind.PREVIEW if preview else RunKind.SYNC
-    return _start(bridge, kind, options, user, enqueue=enqueue)
+    return start(bridge, kind, options, user, enqueue=enqueue)
 
 
 def sync_start_with_mail(
@@ -99,7 +99,7 @@ def sync_go_on(
     _must_be_connected(bridge, Side)
     _must_be_fetched(bridge, {Module(name): Mode.BOTH for name in stopped.options["modes"]})
     options = {**stopped.options, "brake_off": True}
-    return _start(bridge, RunKind.SYNC, options, user, enqueue=enqueue)
+    return start(bridge, RunKind.SYNC, options, user, enqueue=enqueue)
 
 
 def approved_start(
@@ -115,7 +115,7 @@ def approved_start(
     _must_be_connected(bridge, Side)
     _must_be_fetched(bridge, {Module(name): Mode.BOTH for name in preview.options["modes"]})
     options = {**preview.options, "brake_off": True, "approved": str(preview.public_id)}
-    run = _start(bridge, RunKind.SYNC, options, user, scope=runs.APPROVED, enqueue=enqueue)
+    run = start(bridge, RunKind.SYNC, options, user, scope=runs.APPROVED, enqueue=enqueue)
     if run.options["approved"] != str(preview.public_id):
         raise NotYet("The approved changes of another preview are being written. Wait for them.")
     return run
@@ -150,7 +150,7 @@ def only_start(
     options: dict[str, Any] = {"modes": modes, "window": "all", "only": named}
     options |= {} if pressed is None else {runs.BUTTON: dict(pressed)}
     scope = f"{runs.ONLY}{token_hex(3)}"
-    return _start(bridge, RunKind.SYNC, options, user, scope=scope, enqueue=enqueue)
+    return start(bridge, RunKind.SYNC, options, user, scope=scope, enqueue=enqueue)
 
 
 def run_stop(*, bridge: Bridge, run_id: UUID) -> None:
@@ -158,7 +158,12 @@ def run_stop(*, bridge: Bridge, run_id: UUID) -> None:
     runs.run_ask_to_stop(bridge=bridge, public_id=run_id)
 
 
-def _start(
+def must_be_ready(bridge: Bridge) -> None:
+    """Refuse to begin while a side is not connected. Raises NotYet."""
+    _must_be_connected(bridge, Side)
+
+
+def start(
     bridge: Bridge,
     kind: RunKind,
     options: Mapping[str, Any],

@@ -108,7 +108,7 @@ def changes_are_out(*, run: Run) -> bool:
 
 def changes_in_doubt(*, bridge_id: int, module: Module, side: Side, limit: int) -> list[Change]:
     """Return what was sent and never answered, oldest first."""
-    doubted = Change.objects.filter(
+    doubted = Change.objects.select_related("run").filter(
         bridge_id=bridge_id,
         module=module,
         side=side,

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from sync.core.records import Module
 from sync.core.states import ChangeState, RunKind
 from sync.services.runs import NotYet, run_stop, sync_go_on
+from sync.services.undo import hindrance
+from sync.store.undo import undo_of
 from sync.store.views import modules_found
 from sync.store.views_runs import (
     QUESTIONS_A_PAGE,
@@ -26,7 +28,7 @@ from sync.store.views_runs import (
 from sync.web.access import Visit, for_bridge
 from sync.web.changes import change_words, titles_for
 from sync.web.questions import names_asked, question_words
-from sync.web.words import run_words
+from sync.web.words import RunWords, run_words
 
 if TYPE_CHECKING:
     from sync.models import Bridge, Run
@@ -67,6 +69,8 @@ def report(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
         "said": run_words(run),
         "show": show,
         "module": module,
+        "may_undo": not hindrance(run),
+        "undo": _undo(run),
         **(_changes(run, show, module, request.GET.get("after", "")) if show != HELD else {}),
         **(_questions(run, module, alone=show == HELD) if show in ("", HELD) else {}),
     }
@@ -78,8 +82,9 @@ def report(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
 def progress(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
     """Render the part of a page that asks for itself again while its run is open."""
     said = run_words(_run_or_404(bridge, run_id))
-    beside = "/preview/" in request.headers.get("HX-Current-URL", "")
-    if not said.is_open and (said.run.kind == RunKind.PREVIEW or beside):
+    where = request.headers.get("HX-Current-URL", "")
+    whole = "/preview/" in where or "/history/" in where
+    if not said.is_open and (said.run.kind == RunKind.PREVIEW or whole):
         return HttpResponse(headers={"HX-Refresh": "true"})  # the page shows what came of it
     context: dict[str, object] = {"bridge": bridge, "said": said}
     if not said.is_open and not said.plans:
@@ -92,8 +97,8 @@ def progress(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
 def stop(_request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
     said = run_words(_run_or_404(bridge, run_id))
     run_stop(bridge=bridge, run_id=run_id)
-    if said.run.kind == RunKind.PREVIEW:
-        return redirect("sync:preview", bridge.public_id, run_id)
+    if said.run.kind in (RunKind.PREVIEW, RunKind.UNDO):
+        return redirect("sync:run", bridge.public_id, run_id)
     return redirect("sync:synchronization" if said.plans else "sync:fetch", bridge.public_id)
 
 
@@ -107,6 +112,12 @@ def go_on(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
     except NotYet as why:
         messages.error(request, why.sentence)
     return redirect("sync:synchronization", bridge.public_id)
+
+
+def _undo(run: Run) -> RunWords | None:
+    """Return the run that took this one back, if one has."""
+    found = undo_of(run=run)
+    return run_words(found) if found else None
 
 
 def _changes(run: Run, show: str, module: Module | None, after: str) -> dict[str, object]:

@@ -20,6 +20,7 @@ from sync.web import (
     settings,
     setup,
     synchronization,
+    undo,
 )
 
 
@@ -79,6 +80,8 @@ bridge_patterns: list[URLPattern] = [
     path("history/<uuid:run_id>/", runs.report, name="run"),
     path("history/<uuid:run_id>/progress/", runs.progress, name="run-progress"),
     path("history/<uuid:run_id>/stop/", runs.stop, name="run-stop"),
+    path("history/<uuid:run_id>/undo/", undo.page, name="undo"),
+    path("history/<uuid:run_id>/undo/start/", undo.begin, name="undo-start"),
     path("history/<uuid:run_id>/go-on/", runs.go_on, name="run-go-on"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

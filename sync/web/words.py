@@ -179,6 +179,8 @@ def _asked(options: Mapping[str, Any]) -> str:
         return f"One {TABLES[Module(options['button']['module'])].one}, by 'Sync to Xero'"
     if "only" in options:
         return f"{records(sum(len(ids) for ids in options['only'].values()))} chosen in Review"
+    if "undo" in options:
+        return "What a run has written"
     if "window" in options:
         return in_words(parse(str(options["window"])))
     return " and ".join(SIDES[Side(side)] for side in options.get("sides", ())) or "Both sides"
@@ -202,9 +204,17 @@ def _sentence(run: Run, state: RunState, total: Numbers) -> str:
             return _ended_well(run, total)
 
 
+def _undone(total: Numbers) -> str:
+    waiting = total.held + total.failed
+    stays = f" {records(waiting)} could not: each says why." if waiting else ""
+    return f"{records(total.written)} taken back.{stays}"
+
+
 def _ended_well(run: Run, total: Numbers) -> str:
     if run.kind == RunKind.FETCH:
         return f"{records(total.read)} read."
+    if run.kind == RunKind.UNDO:
+        return _undone(total)
     if run.kind == RunKind.PREVIEW:
         return f"{records(total.planned)} would be written. Nothing was."
     waiting = total.held + total.failed

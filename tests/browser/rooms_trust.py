@@ -6,9 +6,9 @@ from typing import Any
 
 from sync.core.records import Module, Side
 from sync.core.states import ChangeState, RunKind, RunState
-from sync.models import Change, Run
+from sync.models import Change, Link, Record, Run
 from tests.browser.rooms import Where, at, maria, room
-from tests.web.people import Person, change, connect_both, fetched, record, run
+from tests.web.people import Person, change, connect_both, fetched, link, record, run
 
 OPTIONS = {"modes": {"accounts": "both", "invoices": "crm_to_xero"}, "window": "30d"}
 UNSEEN: dict[str, Any] = {"state": ChangeState.PREVIEWED}
@@ -122,3 +122,38 @@ def preview_very_full() -> Where:
         for number in range(3000)
     )
     return at(one, f"preview/{made.public_id}/")
+
+
+@room
+def undo_some() -> Where:
+    one = ready()
+    made = run(one, options=OPTIONS, counts={"accounts": {"read": 9, "planned": 4, "written": 4}})
+    for title in ("Contoso GmbH", "Fabrikam Inc"):
+        for side in Side:
+            record(one, side, Module.ACCOUNTS, title)
+        link(one, Module.ACCOUNTS, title)
+        change(made, title, remote_id=f"xero-{title}", source_id=f"zoho-{title}")
+    Record.objects.filter(remote_id="xero-Contoso GmbH").update(fields={"phone": "2"})
+    Record.objects.filter(remote_id="xero-Fabrikam Inc").update(fields={"phone": "3"})
+    Link.objects.update(zoho_base={}, xero_base={})
+    return at(one, f"history/{made.public_id}/undo/")
+
+
+@room
+def undo_nothing() -> Where:
+    one = ready()
+    made = run(one)
+    return at(one, f"history/{made.public_id}/undo/")
+
+
+@room
+def run_undone() -> Where:
+    one = ready()
+    made = run(one, RunKind.UNDO, options={"undo": "x", "modes": {"accounts": "both"}})
+    made.counts = {"accounts": {"read": 2, "planned": 1, "written": 1, "held": 1}}
+    made.state = RunState.PARTLY
+    made.save()
+    change(made, "Contoso GmbH")
+    why = "It was changed again since. What it says now stays."
+    change(made, "Fabrikam Inc", state=ChangeState.MOOT, reason=why, code="stays")
+    return at(one, f"history/{made.public_id}/")

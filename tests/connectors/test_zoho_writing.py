@@ -228,3 +228,16 @@ def test_read_back_after_a_write_costs_one_query(rig: Rig) -> None:
     ids = [receipt.id for receipt in receipts if isinstance(receipt, Stored)]
     assert len(crm.get_many("Contacts", Wanted(("Last_Name",)), ids)) == 100
     assert rig.seen.paths() == ["Contacts", "coql"]
+
+
+def test_records_are_put_into_the_recycle_bin_by_one_call(rig: Rig) -> None:
+    crm = rig.connector()
+    made = [rig.vendor.org.insert("Contacts", {"Last_Name": name})["id"] for name in "ab"]
+    missing = "4876876000009999999"
+    batch = [Outgoing(each, {}, removes=True) for each in (*made, missing)]
+    before = crm.calls
+    first, second, third = crm.write("Contacts", batch, key="k")
+    assert crm.calls == before + 1
+    assert [first, second] == [Stored(each) for each in made]
+    assert isinstance(third, Refused)
+    assert rig.vendor.org.list("Contacts") == []
