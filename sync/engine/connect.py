@@ -54,11 +54,18 @@ class StoredTokens:
 
 
 def connect(
-    bridge: Bridge, *, sides: Iterable[Side], interactive: bool
+    bridge: Bridge, *, sides: Iterable[Side], interactive: bool, thorough: bool = False
 ) -> Mapping[Side, Connector]:
-    """Build the connectors of these sides. Raises NotConnected."""
+    """Build the connectors of these sides. Raises NotConnected.
+
+    `thorough`: whatever was deleted is wanted now, also where somebody looked a minute ago.
+    """
+    every = timedelta(0) if thorough else LOOK_FOR_DELETED
     both = {Side.ZOHO: bridge.zoho, Side.XERO: bridge.xero}
-    return {side: _connector(side, both[side], interactive=interactive) for side in sides}
+    return {
+        side: _connector(side, both[side], interactive=interactive, sweep_every=every)
+        for side in sides
+    }
 
 
 def zoho_setup(bridge: Bridge) -> Setup:
@@ -79,12 +86,14 @@ def _granted(side: Side, connection: Connection | None) -> tuple[Connection, Gra
     return connection, connection.grant
 
 
-def _connector(side: Side, found: Connection | None, *, interactive: bool) -> Connector:
+def _connector(
+    side: Side, found: Connection | None, *, interactive: bool, sweep_every: timedelta
+) -> Connector:
     connection, grant = _granted(side, found)
     door = door_for(grant, organisation_id=connection.organisation_id, interactive=interactive)
     if side is Side.XERO:
         return XeroConnector(door, connection.organisation_id, api_url(grant))
-    return ZohoConnector(door, api_url(grant), sweep_every=LOOK_FOR_DELETED)
+    return ZohoConnector(door, api_url(grant), sweep_every=sweep_every)
 
 
 class NotConnected(ReauthorizationRequired):

@@ -17,6 +17,7 @@ from connectors.base import Connector
 from connectors.errors import ConnectorError, ReauthorizationRequired, TransientError
 from sync.core.records import Side
 from sync.core.states import RunState
+from sync.core.window import parse
 from sync.engine.brake import Braked
 from sync.engine.facts import lexicon_of, tables_of
 from sync.engine.recover import recover
@@ -52,7 +53,9 @@ class Later:
 
 
 Outcome: TypeAlias = Finished | Later
-Connect: TypeAlias = Callable[..., Mapping[Side, Connector]]  # (bridge, sides=, interactive=)
+Connect: TypeAlias = Callable[
+    ..., Mapping[Side, Connector]
+]  # (bridge, sides=, interactive=, thorough=)
 
 
 def execute(public_id: UUID, connect: Connect) -> Outcome:
@@ -100,12 +103,17 @@ def _work(run: Run, fence: int, connect: Connect) -> Work:
             bridge,
             sides=[Side(side) for side in run.options.get("sides", Side)],
             interactive=runs.is_clicked(run),
+            thorough=runs.is_clicked(run) and _asks_for_all(run),
         ),
         tables=tables_of(bridge, choices),
         lexicon=lexicon_of(bridge, choices),
         choices=choices,
         ends=time.monotonic() + _seconds(run),
     )
+
+
+def _asks_for_all(run: Run) -> bool:
+    return parse(str(run.options.get("window", "last"))).everything
 
 
 def _seconds(run: Run) -> float:
