@@ -131,6 +131,9 @@ class Table:
     gone: Mapping[Side, Callable[[Payload], bool]] = field(default_factory=dict)
     # Puts a payload into the shape that the rows read: a tax-inclusive document as a net one.
     straighten: Mapping[Side, Callable[[Payload], Payload]] = field(default_factory=dict)
+    # The value of a field with which a side's records may change without a new version: to be read
+    # again now and then.
+    drifts: Mapping[Side, tuple[str, str]] = field(default_factory=dict)
     # What is sent to a side to archive a record there. A document ends by its status.
     ends: Mapping[Side, Payload] = field(default_factory=dict)
     status: str = ""  # the row that says whether the record is carried at all

@@ -17,6 +17,7 @@ from sync.engine.observe import read_resource
 from sync.engine.only import settle_only
 from sync.engine.preview import preview_module
 from sync.engine.receipt import changes_left
+from sync.engine.reread import reread_open
 from sync.engine.settle import settle_module
 from sync.engine.undo import undo_module
 from sync.engine.work import Work
@@ -103,6 +104,8 @@ def _sync(work: Work) -> Iterator[Step]:
         for resource in _resources(work, side):
             yield partial(_read, side=side, resource=resource, whole=False)
     for module in work.reads():
+        yield partial(_reread, module=module)
+    for module in work.reads():
         yield partial(_match, module=module)
     yield from _previews(work) if work.run.kind == RunKind.PREVIEW else _writes(work)
 
@@ -143,6 +146,10 @@ def _refresh_facts(work: Work, side: Side) -> bool:
 
 def _read(work: Work, side: Side, resource: str, *, whole: bool) -> bool:
     return read_resource(work, side, resource, whole=whole)
+
+
+def _reread(work: Work, module: Module) -> bool:
+    return reread_open(work, module)
 
 
 def _match(work: Work, module: Module) -> bool:

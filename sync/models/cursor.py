@@ -14,6 +14,10 @@ class Cursor(models.Model):
     module = models.CharField(max_length=16, choices=MODULES)
     watermark = models.CharField(max_length=200)
     fetched_at = models.DateTimeField(null=True, help_text="when everything was last read")
+    # Documents that may be paid without a trace in the time of their last change.
+    reread_at = models.DateTimeField(null=True, help_text="when they were last looked at")
+    reread_after = models.BigIntegerField(default=0, help_text="the record to go on after")
+    reread_done = models.PositiveIntegerField(default=0, help_text="looked at since")
     read_at = models.DateTimeField()
 
     class Meta:

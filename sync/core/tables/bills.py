@@ -45,6 +45,7 @@ BILLS = replace(
     lens={Side.XERO: _is_bill},
     constants={Side.XERO: CONSTANTS},
     finders={**PURCHASE_ORDERS.finders, Side.XERO: ("InvoiceNumber", "number")},
+    drifts={Side.XERO: ("status", "AUTHORISED")},
     unique={},
     keeps_unique=frozenset(),
     lock={Side.XERO: invoice_lock},

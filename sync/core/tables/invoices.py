@@ -127,6 +127,7 @@ INVOICES = Table(
     unique={Side.XERO: "number"},
     lock={Side.XERO: invoice_lock},
     status="status",
+    drifts={Side.XERO: ("status", "AUTHORISED")},
     moves={Side.XERO: INVOICE_MOVES},
     day="date",
     total="total",
