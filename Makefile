@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fmt lock mutate screenshots bench services clean
+.PHONY: help run test check lint fmt lock extension mutate screenshots bench services clean
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -27,6 +27,9 @@ lock: ## Compile requirements*.in into pinned, hashed lock files (UP=--upgrade t
 	@$(COMPILE) $(UP) requirements-demo.in -c requirements.txt -o requirements-demo.txt
 	@$(COMPILE) $(UP) requirements-dev.in -c requirements-demo.txt -o requirements-dev.txt
 	@$(COMPILE) $(UP) requirements-zcrmsdk.in -o requirements-zcrmsdk.txt
+
+extension: ## Pack the extension for Zoho CRM into var/xero2zoho.zip
+	@$(BIN)/python -m connectors.zoho.packing var/xero2zoho.zip
 
 mutate: ## Plant known bugs one by one; each must be caught by its tests
 	@$(BIN)/python -m tests.mutate $(ARGS)

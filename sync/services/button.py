@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,6 +21,8 @@ from sync.core.states import RunState
 from sync.core.table import Table
 from sync.core.verdicts import Why
 from sync.engine.facts import tables_of
+from sync.engine.glance import glance
+from sync.engine.settle import Planned
 from sync.services.runs import NotYet, only_start
 from sync.store import button, runs, views_button
 from sync.store.audit import audit
@@ -48,8 +50,8 @@ class TurnedAway(Exception):
 class Outcome:
     """What came of a press, or how a record stands. `table` None: its module is not synced.
 
-    `others`: what is held of the records that this one needs; `changes`: all that the run wrote.
-    `why_not`: what is to be set up first.
+    `others`: what is held of the records that this one needs; `changes`: all that the run wrote;
+    `planned`: what a press would do now; `why_not`: what is to be set up first.
     """
 
     came: Came | None
@@ -60,6 +62,7 @@ class Outcome:
     run: Run | None = None
     others: Sequence[Question] = ()
     changes: Sequence[Change] = ()
+    planned: Sequence[Planned] = ()
     why_not: str = ""
 
 
@@ -143,7 +146,11 @@ def look(*, bridge: Bridge, name: str, zoho_id: str, run_id: UUID | None) -> Out
     run = runs.run_get(bridge=bridge, public_id=run_id) if run_id else None
     if run is not None and run.options.get(runs.BUTTON, {}).get("zoho_id") != zoho_id:
         run = None
-    return outcome(bridge=bridge, name=name, zoho_id=zoho_id, run=run)
+    found = outcome(bridge=bridge, name=name, zoho_id=zoho_id, run=run)
+    if found.table is None:
+        return found
+    choices = rules_get(bridge_id=bridge.pk).choices
+    return replace(found, planned=glance(bridge, choices, found.table.module, zoho_id))
 
 
 def outcome(*, bridge: Bridge, name: str, zoho_id: str, run: Run | None) -> Outcome:

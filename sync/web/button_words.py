@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from sync.core.codecs import OPAQUE
 from sync.core.pressed import Came
-from sync.core.records import Module, Side
+from sync.core.records import Linked, Module, Side
 from sync.core.table import Row, Table
 from sync.core.tables import TABLES
 from sync.core.words import SIDES
@@ -28,7 +28,8 @@ TICK = (
     "in the section 'xero2zoho Application', save, and press Sync to Xero again."
 )
 SENTENCES: Mapping[Came | None, str] = {
-    None: "Nothing waits here: as last seen, nothing is in the way of this {one}.",
+    None: "As last seen, nothing stands in the way of this {one}. Preview shows what a sync would "
+    "write now.",
     Came.NOTHING: "Nothing to do: Zoho CRM and Xero agree on this {one}.",
     Came.NOT_TICKED: TICK,
     Came.QUEUED: "Under way: this {one} is next in line. What comes of it is shown here.",
@@ -59,9 +60,12 @@ def outcome_words(bridge: Bridge, came: Outcome) -> dict[str, object]:
 def record_words(bridge: Bridge, came: Outcome) -> dict[str, object]:
     """Return what both sides hold, field by field, in words."""
     if came.table is None or came.seen is None:
-        return {"fields": [], "linked": False}
-    fields = list(_fields(bridge, came.table, came.seen))
-    return {"fields": fields, "linked": bool(came.seen.xero_id)}
+        return {"fields": [], "changes": [], "linked": False}
+    return {
+        "fields": list(_fields(bridge, came, came.table, came.seen)),
+        "changes": list(_changes(bridge, came, came.table)),
+        "linked": bool(came.seen.xero_id),
+    }
 
 
 def _sentence(bridge: Bridge, came: Outcome) -> str:
@@ -126,14 +130,35 @@ def _question(bridge: Bridge, question: Question) -> str:
     return question_words(question, titles).sentence
 
 
-def _fields(bridge: Bridge, table: Table, seen: Seen) -> Iterator[dict[str, str]]:
+def _fields(bridge: Bridge, came: Outcome, table: Table, seen: Seen) -> Iterator[dict[str, object]]:
+    """Yield each field as both sides hold it. It differs where a sync would write, or asks."""
     held = {side: kept.record.fields or {} for side, kept in seen.records.items()}
     rows = [row for row in table.rows if row.carried and row.codec is not OPAQUE]
     titles = titles_of(bridge_id=bridge.pk, wanted=_names(rows, held))
+    moving = {name for one in came.planned for write in one.writes for name in write.fields}
+    moving |= {question.field for one in came.planned for question in one.questions}
     for row in rows:
         said = {side: _value(side, row, held.get(side, {}).get(row.name), titles) for side in Side}
         if any(said.values()):
-            yield {"label": row.label, "zoho": said[Side.ZOHO], "xero": said[Side.XERO]}
+            both = {"zoho": said[Side.ZOHO], "xero": said[Side.XERO]}
+            yield {"label": row.label, **both, "differs": row.name in moving}
+
+
+def _changes(bridge: Bridge, came: Outcome, table: Table) -> Iterator[dict[str, str]]:
+    """Yield what a press would write now, field by field, old and new."""
+    for one in came.planned:
+        for write in one.writes:
+            old = (one.case.on(write.side).fields or {}) if isinstance(one.case, Linked) else {}
+            rows = [row for row in table.rows if row.name in write.fields]
+            both = {write.side: write.fields}, {write.side: old}
+            names = {name for fields in both for name in _names(rows, fields)}
+            titles = titles_of(bridge_id=bridge.pk, wanted=names)
+            for row in rows:
+                now, then = (
+                    _value(write.side, row, fields.get(row.name), titles)
+                    for fields in (old, write.fields)
+                )
+                yield {"label": row.label, "to": SIDES[write.side], "old": now, "new": then}
 
 
 def _names(rows: list[Row], held: Mapping[Side, Mapping[str, object]]) -> set[Name]:

@@ -8,6 +8,7 @@ from sync.core.records import Module, Side
 from sync.core.tables import ORDER
 from sync.web import (
     button,
+    button_page,
     crm_fields,
     dashboard,
     fetch,
@@ -59,6 +60,9 @@ bridge_patterns: list[URLPattern] = [
     path("setup/choose/", setup.choose, name="choose"),
     path("setup/<side:side>/connect/", setup.begin, name="connect-begin"),
     path("setup/<side:side>/disconnect/", setup.leave, name="disconnect"),
+    path("setup/button/", button_page.page, name="button"),
+    path("setup/button/make/", button_page.make, name="button-make"),
+    path("setup/button/drop/", button_page.drop, name="button-drop"),
     path("settings/fetch/", fetch.page, name="fetch"),
     path("settings/fetch/start/", fetch.start, name="fetch-start"),
     path("settings/mapping/<module:module>/", settings.mapping, name="mapping"),

@@ -81,6 +81,7 @@ class Books:
         self.locked: set[str] = set()
         self.channels: dict[str, Any] = {}  # who watches: watch.py
         self.told: Told = lambda _module, _record_id, _operation: None
+        self.variables: dict[str, str] = {}  # what an administrator keeps for functions to read
         self.counters: dict[str, int] = {"meta": FIRST_METADATA_ID, "record": FIRST_RECORD_ID}
         self.users = [User(self.next_id("meta"), "Dana Demo", "dana@example.com")]
         self.taxes = [Tax(self.next_id("meta"), name, Decimal(rate)) for name, rate in TAXES]

@@ -53,6 +53,7 @@ def dump_org(org: Books) -> dict[str, Any]:
         "switches": asdict(org.switches),
         "locked": sorted(org.locked),
         "channels": dump_channels(org),
+        "variables": dict(org.variables),
         "counters": dict(org.counters),
         "users": [asdict(user) for user in org.users],
         "taxes": packed([asdict(tax) for tax in org.taxes]),
@@ -78,6 +79,7 @@ def load_org(org: Books, data: Mapping[str, Any]) -> None:
     org.switches = Switches(**data["switches"])
     org.locked, org.counters = set(data["locked"]), dict(data["counters"])
     load_channels(org, data.get("channels", ()))
+    org.variables = dict(data.get("variables", {}))
     org.users = [User(**row) for row in data["users"]]
     org.taxes = [Tax(**row) for row in unpacked(data["taxes"])]
     org.module_ids, org.layout_ids = dict(data["module_ids"]), dict(data["layout_ids"])

@@ -12,6 +12,7 @@ from connectors.sandbox.faults import Fault
 from connectors.sandbox.http import Route
 from connectors.sandbox.pages import Browser
 from connectors.sandbox.trouble_page import PLACES, Doing, TroublePage
+from connectors.sandbox.zoho import extension_page
 from connectors.sandbox.zoho.meter import too_many
 from connectors.sandbox.zoho.record_pages import COLUMNS, ZohoKind
 from connectors.sandbox.zoho.refused import Refused
@@ -31,7 +32,8 @@ def routes(vendor: ZohoVendor) -> tuple[Route, ...]:
         said=said,
     )
     oddities = oddity_page.route(browser.brand, oddity_page.ZOHO_SLUGS)
-    return (*browser.routes(), oddities, *_trouble(vendor).routes())
+    extension = extension_page.routes(vendor, browser.brand)
+    return (*browser.routes(), oddities, *extension, *_trouble(vendor).routes())
 
 
 def _trouble(vendor: ZohoVendor) -> TroublePage:
@@ -51,7 +53,8 @@ def _trouble(vendor: ZohoVendor) -> TroublePage:
 
 def brand(vendor: ZohoVendor) -> Brand:
     places = [(kind.label, f"/records/{kind.slug}") for kind in kinds(vendor.org)]
-    return Brand("zoho", NAME, vendor.org.name, (*places, *PLACES))
+    more = (("Extension", extension_page.WHERE), *PLACES)
+    return Brand("zoho", NAME, vendor.org.name, (*places, *more))
 
 
 def kinds(org: Org) -> list[ZohoKind]:

@@ -12,7 +12,7 @@ from connectors.sandbox import chrome
 from connectors.sandbox.chrome import Html, link, text
 from connectors.sandbox.forms import ON, Input, Lines, Options, Typed, changes
 from connectors.sandbox.pages import Deed, Record, Sheet
-from connectors.sandbox.zoho import render
+from connectors.sandbox.zoho import extension_page, render
 from connectors.sandbox.zoho.fields import Field
 from connectors.sandbox.zoho.state import Org
 
@@ -77,7 +77,8 @@ class ZohoKind:
         fields = [each for each in self._fields.values() if each.data_type != "subform"]
         pairs = [(each.label, self._shown(each, record.get(each.api_name))) for each in fields]
         card = chrome.card(chrome.facts(pair for pair in pairs if pair[1]))
-        return Html(self._lines_view(record) + card) if self._spec.lines else card
+        buttons = extension_page.buttons(self._org, self.slug, self.id_of(record))
+        return Html(buttons + (self._lines_view(record) if self._spec.lines else "") + card)
 
     def sheet(self, record: Record | None) -> Sheet:
         asked = [
