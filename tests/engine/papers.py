@@ -87,6 +87,12 @@ class Papers:
         del lines[at]
         self.save(invoice, LineItems=lines)
 
+    def pay(self, invoice: str, amount: float) -> None:
+        """Approve an invoice at Xero and record a payment, which locks it."""
+        self.save(invoice, Status="AUTHORISED")
+        paid = {"Invoice": {"InvoiceID": invoice}, "Amount": amount}
+        self.portal.xero.add_payment({**paid, "Account": {"Code": "090"}})
+
     def void(self, invoice: str) -> None:
         self.save(invoice, Status="AUTHORISED")
         self.save(invoice, Status="VOIDED")
