@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from sync.core.records import Module
+from sync.core.records import Mode, Module
 from sync.core.states import Notify, RunKind, RunStart, RunState
 from sync.models import Bridge, Run
 from sync.models.run import OPEN
@@ -240,3 +240,11 @@ def sync_finished_before(*, bridge: Bridge) -> bool:
 def _whole_syncs() -> QuerySet[Run]:
     """Return the synchronizations that came to their end, without those of a few records."""
     return Run.objects.filter(kind=RunKind.SYNC, scope="", state__in=FINISHED)
+
+
+def mode_last(*, bridge: Bridge, module: Module) -> Mode:
+    """Return which way a module was last synchronized as a whole; both ways where it never was."""
+    runs = Run.objects.filter(bridge=bridge, kind=RunKind.SYNC, options__modes__has_key=module)
+    runs = runs.exclude(scope__startswith=ONLY)
+    options = runs.order_by("-created_at").values_list("options", flat=True).first()
+    return Mode(options["modes"][module.value]) if options else Mode.BOTH

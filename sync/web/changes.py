@@ -80,6 +80,8 @@ class ChangeWords:
     waits: tuple[str, ...]  # what a preview would create before it
     is_open: bool  # of a preview: it may still be approved, or not
     approved: bool
+    # Whose page tells more: the written record's, or that of what it is to be made from.
+    about: tuple[str, str, str] | None  # module, side, id
 
 
 def change_words(change: Change, titles: Titles) -> ChangeWords:
@@ -104,7 +106,14 @@ def change_words(change: Change, titles: Titles) -> ChangeWords:
         waits=tuple(_waits(change, titles)),
         is_open=change.state in (ChangeState.PREVIEWED, ChangeState.APPROVED),
         approved=change.state == ChangeState.APPROVED,
+        about=_about(change, side),
     )
+
+
+def _about(change: Change, side: Side) -> tuple[str, str, str] | None:
+    if change.remote_id:
+        return change.module, side.value, change.remote_id
+    return (change.module, side.other.value, change.source_id) if change.source_id else None
 
 
 def titles_for(bridge_id: int, changes: Iterable[Change]) -> Titles:

@@ -18,7 +18,12 @@ from tests.web.people import Person, connect_both, person, run
 
 Route: TypeAlias = tuple[str, tuple[str, ...]]  # its name, its arguments
 # A value for each URL argument. A new argument without one fails the test: add it here.
-SAMPLE = {"side": Side.XERO, "run_id": uuid.UUID(int=7), "module": Module.ACCOUNTS}
+SAMPLE = {
+    "side": Side.XERO,
+    "run_id": uuid.UUID(int=7),
+    "module": Module.ACCOUNTS,
+    "record_id": "r-7",
+}
 
 
 def flat(patterns: Sequence[URLPattern | URLResolver], above: tuple[str, ...] = ()) -> list[Route]:

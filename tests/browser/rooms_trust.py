@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from sync.core.records import Module, Side
 from sync.core.states import ChangeState, RunKind, RunState
-from sync.models import Change, Link, Record, Run
+from sync.core.verdicts import Why
+from sync.models import Change, Link, Question, Record, Run
 from tests.browser.rooms import Where, at, maria, room
 from tests.web.people import Person, change, connect_both, fetched, link, record, run
 
@@ -157,3 +160,59 @@ def run_undone() -> Where:
     why = "It was changed again since. What it says now stays."
     change(made, "Fabrikam Inc", state=ChangeState.MOOT, reason=why, code="stays")
     return at(one, f"history/{made.public_id}/")
+
+
+def company(one: Person) -> str:
+    """Keep a company that both sides have, edited in the CRM, with a refusal and a history."""
+    for side, phone in ((Side.ZOHO, "030 22334455"), (Side.XERO, "030 1")):
+        made = record(one, side, Module.ACCOUNTS, "Contoso GmbH")
+        made.fields = {"name": "Contoso GmbH", "phone": phone, "email": "office@contoso.example"}
+        made.save()
+    link(one, Module.ACCOUNTS, "Contoso GmbH")
+    base = {"name": "Contoso GmbH", "phone": "030 1", "email": "office@contoso.example"}
+    Link.objects.update(zoho_base=base, xero_base=base, agreed_at=timezone.now())
+    ids = {"remote_id": "xero-Contoso GmbH", "source_id": "zoho-Contoso GmbH"}
+    change(run(one), "Contoso GmbH", **ids, creates=True, after=base, before=dict.fromkeys(base))
+    said = "Invalid phone number"
+    change(run(one), "Contoso GmbH", **ids, state=ChangeState.REFUSED, words=said)
+    return "records/accounts/zoho/zoho-Contoso%20GmbH/"
+
+
+@room
+def record_refused() -> Where:
+    one = ready()
+    where = company(one)
+    Question.objects.create(
+        bridge=one.bridge,
+        module=Module.ACCOUNTS,
+        zoho_id="zoho-Contoso GmbH",
+        xero_id="xero-Contoso GmbH",
+        title="Contoso GmbH",
+        why=Why.REFUSED,
+        field="*",
+        detail="Xero does not take this phone number. Correct it in the CRM.",
+        words="Invalid phone number",
+        tries=2,
+        retry_at=timezone.now(),
+    )
+    return at(one, where)
+
+
+@room
+def record_alone() -> Where:
+    one = ready()
+    record(one, Side.XERO, Module.ACCOUNTS, "Lonely Ltd")
+    return at(one, "records/accounts/xero/xero-Lonely%20Ltd/")
+
+
+@room
+def records_none() -> Where:
+    return at(ready(), "records/?q=nobody")
+
+
+@room
+def records_many() -> Where:
+    one = ready()
+    for number in range(60):
+        record(one, Side.ZOHO, Module.ACCOUNTS, f"Company {number}")
+    return at(one, "records/?q=company")
