@@ -68,6 +68,7 @@ app.conf.update(
         "reap": _often("sync.reap", settings.REAP_SECONDS),
         "tick": _often("sync.tick", settings.TICK_SECONDS),
         "listen": _often("sync.listen", 10.0),
+        "mails": _often("sync.mails", settings.MAIL_SECONDS),
     },
     timezone="UTC",
 )

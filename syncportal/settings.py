@@ -41,6 +41,7 @@ HTTPS = PORTAL_URL.startswith("https://")
 LEASE_SECONDS = env.int("LEASE_SECONDS", 45)  # longer than the door waits for an answer
 REAP_SECONDS = env.float("REAP_SECONDS", 10.0)
 TICK_SECONDS = env.float("TICK_SECONDS", 60.0)
+MAIL_SECONDS = env.float("MAIL_SECONDS", 15.0)
 SLICE_SECONDS = env.int("SLICE_SECONDS", 20)
 BUTTON_WAIT_SECONDS = env.float("BUTTON_WAIT_SECONDS", 8.0)
 LOST_ANSWER_SECONDS = env.int("LOST_ANSWER_SECONDS", 45)  # longer than the door waits
@@ -178,6 +179,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 
 # -- safety --------------------------------------------------------------------------------------

@@ -19,16 +19,16 @@ from sync.core.records import Side
 from sync.core.states import RunState
 from sync.core.window import parse
 from sync.engine.brake import Braked
+from sync.engine.ending import end, end_logged_out
 from sync.engine.facts import lexicon_of, tables_of
 from sync.engine.recover import recover
 from sync.engine.steps import Step, first_act, steps_of
 from sync.engine.work import GivesWay, Work
 from sync.store import bridges, runs
-from sync.store.connections import connection_lose
 from sync.store.rules import rules_get
 
 if TYPE_CHECKING:
-    from sync.models import Bridge, Run
+    from sync.models import Run
 
 log = structlog.get_logger(__name__)
 
@@ -84,8 +84,8 @@ def _slice(run: Run, fence: int, connect: Connect) -> Outcome:
     except TransientError as exc:
         return _put_aside(run, exc)
     except ReauthorizationRequired as exc:
-        _lose(run.bridge, exc)
-        return _end(run, RunState.FAILED, exc.message)
+        end_logged_out(run, exc)
+        return _ended(run, RunState.FAILED, exc.message)
     except Braked as exc:
         return _end(run, RunState.BRAKED, exc.sentence)
     except ConnectorError as exc:
@@ -188,15 +188,12 @@ def _put_aside(run: Run, exc: TransientError) -> Outcome:
     return Later(seconds)
 
 
-def _lose(bridge: Bridge, exc: ReauthorizationRequired) -> None:
-    """Say on the connection that a person must log in again, and why."""
-    for connection in (bridge.zoho, bridge.xero):
-        if connection and connection.get_side_display() == exc.vendor:
-            connection_lose(connection=connection, because=exc.message)
-
-
 def _end(run: Run, state: RunState, error: str) -> Outcome:
-    runs.run_close(run=run, state=state, now=timezone.now(), error=error)
+    end(run, state, error)
+    return _ended(run, state, error)
+
+
+def _ended(run: Run, state: RunState, error: str) -> Outcome:
     log.info("run.ended", run=str(run.public_id), state=state, error=error)
     if _is_quiet(run, state):
         runs.run_drop(run=run)

@@ -10,6 +10,7 @@ from sync.models.consent import Consent
 from sync.models.cursor import Cursor
 from sync.models.event import Event
 from sync.models.link import Link
+from sync.models.mail import Mail
 from sync.models.question import Question
 from sync.models.record import Record, Seen
 from sync.models.rules import Rules
@@ -32,6 +33,7 @@ __all__ = [
     "Grant",
     "Link",
     "Listening",
+    "Mail",
     "Membership",
     "Question",
     "Record",

@@ -13,6 +13,7 @@ class Tenant(models.Model):
     name = models.CharField(max_length=200)
     timezone = models.CharField(max_length=64, default="UTC")
     notify_email = models.EmailField(blank=True)
+    mails_stopped_at = models.DateTimeField(null=True, help_text="by the link in a mail")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

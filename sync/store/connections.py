@@ -93,9 +93,11 @@ def connection_make(
     return made
 
 
-def connection_lose(*, connection: Connection, because: str) -> None:
+def connection_lose(*, connection: Connection, because: str) -> bool:
+    """Tell whether it was this call that found out."""
     connected = Connection.objects.filter(pk=connection.pk, state=Connection.State.CONNECTED)
-    connected.update(state=Connection.State.LOST, lost_because=because[:300])
+    lost = connected.update(state=Connection.State.LOST, lost_because=because[:300])
+    return bool(lost)
 
 
 def connection_drop(*, connection: Connection) -> None:

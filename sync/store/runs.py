@@ -187,9 +187,11 @@ def run_ask_to_stop(*, bridge: Bridge, public_id: UUID) -> bool:
     return bool(mine.update(stop_requested=True))
 
 
-def run_close(*, run: Run, state: RunState, now: datetime, error: str = "") -> None:
+def run_close(*, run: Run, state: RunState, now: datetime, error: str = "") -> bool:
+    """Tell whether it was this call that ended the run."""
     mine = Run.objects.filter(pk=run.pk, state__in=OPEN)
-    mine.update(state=state, error=error[:500], ended_at=now, wake_at=None)
+    ended = mine.update(state=state, error=error[:500], ended_at=now, wake_at=None)
+    return bool(ended)
 
 
 def run_drop(*, run: Run) -> None:

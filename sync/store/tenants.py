@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -90,3 +91,15 @@ def person_ensure(*, email: str, password: str) -> User:
         user=user, email=email, defaults={"verified": True, "primary": True}
     )
     return user
+
+
+def tenant_settle(*, tenant: Tenant, notify_email: str, timezone: str) -> None:
+    """Keep where mails go and how late it is there. Whoever says where wants them again."""
+    tenant.notify_email, tenant.timezone, tenant.mails_stopped_at = notify_email, timezone, None
+    tenant.save(update_fields=["notify_email", "timezone", "mails_stopped_at"])
+
+
+def mails_stop(*, public_id: UUID, to: str, now: datetime) -> bool:
+    """Send no more mails to this address of the tenant; False where it is not theirs any more."""
+    mine = Tenant.objects.filter(public_id=public_id, notify_email=to)
+    return bool(mine.update(mails_stopped_at=now))

@@ -1,6 +1,7 @@
 """The queue's verbs. Celery finds them here."""
 
 from sync.tasks.clock import tick, wake
+from sync.tasks.mails import send_mails
 from sync.tasks.news import gather, keep_subscribed, listen
 from sync.tasks.run import reap, run_slice
 from sync.tasks.setup import crm_fields
@@ -12,6 +13,7 @@ __all__ = [
     "listen",
     "reap",
     "run_slice",
+    "send_mails",
     "tick",
     "wake",
 ]

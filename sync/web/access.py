@@ -30,7 +30,10 @@ NOT_OPERATE = (
     "You may look at everything here, but not start or stop anything. "
     "Ask an owner or admin of your company to make you an operator."
 )
-NOT_CONNECT = "Only an owner or admin of your company may connect or disconnect Zoho CRM and Xero."
+NOT_CONNECT = (
+    "Only an owner or admin of your company may connect or disconnect Zoho CRM and Xero, and "
+    "change Webservice Settings."
+)
 
 
 TURNED_AWAY: Mapping[Trouble, tuple[int, str]] = {

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sync.core.records import Side
 from sync.core.words import SIDES
+from sync.engine.post import NotSent
 from sync.services.connections import (
     Choose,
     Connected,
@@ -27,11 +28,14 @@ from sync.services.connections import (
     disconnect,
 )
 from sync.services.guide import guide_of
+from sync.services.webservice import test_mail_send, webservice_save
+from sync.store.mails import outbox_get
 from sync.store.tenants import bridges_of
 from sync.store.views import connections_of
 from sync.web.access import Visit, for_bridge
 from sync.web.crm_fields import card_of
 from sync.web.guide import lines_of
+from sync.web.webservice import WebserviceForm
 from sync.web.words import person
 
 if TYPE_CHECKING:
@@ -46,6 +50,30 @@ CHOICE = "connect_choice"  # what a consent opened, until one organisation is ch
 @require_GET
 @for_bridge()
 def page(request: Visit, bridge: Bridge) -> HttpResponse:
+    return _page(request, bridge, WebserviceForm(tenant=bridge.tenant))
+
+
+@csp_replace({"form-action": None})
+@require_POST
+@for_bridge(connect=True)
+def webservice(request: Visit, bridge: Bridge) -> HttpResponse:
+    """Save Webservice Settings; with the other button, send a test mail there as well."""
+    form = WebserviceForm(request.POST, tenant=bridge.tenant)
+    if not form.is_valid():
+        return _page(request, bridge, form)
+    webservice_save(
+        bridge=bridge,
+        notify_email=form.cleaned_data["notify_email"],
+        time_zone=form.cleaned_data["timezone"],
+        user=request.user,
+    )
+    messages.success(request, "Webservice Settings are saved.")
+    if form.is_test:
+        _send_test(request, bridge)
+    return redirect("sync:setup", bridge.public_id)
+
+
+def _page(request: Visit, bridge: Bridge, form: WebserviceForm) -> HttpResponse:
     guide = guide_of(bridge=bridge)
     context = {
         "bridge": bridge,
@@ -53,8 +81,17 @@ def page(request: Visit, bridge: Bridge) -> HttpResponse:
         "steps": lines_of(bridge, guide),
         "cards": _cards(bridge),
         "fields": card_of(bridge, guide.fields),
+        "webservice": form,
+        "outbox": outbox_get(tenant=bridge.tenant),
     }
-    return render(request, "sync/setup.html", context)
+    return render(request, "sync/setup.html", context, status=422 if form.errors else 200)
+
+
+def _send_test(request: Visit, bridge: Bridge) -> None:
+    try:
+        messages.success(request, test_mail_send(bridge=bridge))
+    except NotSent as why:
+        messages.error(request, f"The mail server did not take the test mail: {why.sentence}")
 
 
 @require_POST

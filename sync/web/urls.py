@@ -23,6 +23,7 @@ from sync.web import (
     setup,
     synchronization,
     undo,
+    webservice,
 )
 
 
@@ -58,6 +59,7 @@ bridge_patterns: list[URLPattern] = [
     path("setup/fields/", crm_fields.ask, name="crm-fields"),
     path("setup/fields/card/", crm_fields.card, name="crm-fields-card"),
     path("setup/go-past/", guide.go_past, name="step-pass"),
+    path("setup/webservice/", setup.webservice, name="webservice-save"),
     path("setup/choose/", setup.choose, name="choose"),
     path("setup/<side:side>/connect/", setup.begin, name="connect-begin"),
     path("setup/<side:side>/disconnect/", setup.leave, name="disconnect"),
@@ -106,5 +108,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("button/<uuid:bridge_id>/state/", button.state, name="button-state"),
     path("hooks/zoho/<slug:address>/", hooks.zoho, name="hook-zoho"),
     path("hooks/xero/", hooks.xero, name="hook-xero"),
+    # In every mail; its signature is the key.
+    path("unsubscribe/<str:token>/", webservice.leave, name="unsubscribe"),
     path("<uuid:bridge_id>/", include(bridge_patterns)),
 ]

@@ -38,8 +38,9 @@ def flat(patterns: Sequence[URLPattern | URLResolver], above: tuple[str, ...] = 
     return found
 
 
-# No person comes to these: a secret or a signature is their gate (tests/web/test_hooks.py).
-HOOKS = {"hook-zoho", "hook-xero"}
+# No person comes to these: a secret or a signature is their gate (tests/web/test_hooks.py,
+# tests/web/test_webservice.py).
+HOOKS = {"hook-zoho", "hook-xero", "unsubscribe"}
 ROUTES = [route for route in flat(urlpatterns) if route[0] not in HOOKS]
 SIGNED = {"button-sync", "button-state"}  # no person is there: a signature is
 TENANTS = [route for route in ROUTES if "bridge_id" in route[1] and route[0] not in SIGNED]
