@@ -18,6 +18,7 @@ from sync.core.records import Module, Side
 from sync.core.tables import TABLES
 from sync.engine.receipt import planned_again
 from sync.engine.work import Work
+from sync.models import Bridge
 from sync.store.records import Incoming, records_store
 
 TABLE = TABLES[Module.ACCOUNTS]
@@ -73,6 +74,11 @@ def _planned(count: int, work: Work) -> Planned:
     wall, cpu = time.perf_counter(), time.process_time()
     pending = sum(1 for _ in planned_again(work, Module.ACCOUNTS))
     return Planned(count, pending, time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def pairs_of(count: int) -> Bridge:
+    """Make a bridge with that many linked pairs in agreement."""
+    return _work(count).run.bridge
 
 
 def _work(count: int) -> Work:

@@ -16,12 +16,13 @@ from django.utils import timezone
 from sync.core.records import Module
 from sync.core.table import Table
 from sync.core.tables import TABLES
-from sync.store.bridges import bridge_fence
+from sync.store.bridges import bridge_at_rest
 from sync.store.standing import Standing, standing_count
 
 KEPT = int(timedelta(days=30).total_seconds())
 # Two people who open a page at once need not both have it counted.
 COUNTING = 30
+MOVING = -1  # no fence: counted while somebody was at work
 REST = timedelta(seconds=60)  # while a run is at work, every slice raises the fence
 
 
@@ -52,7 +53,9 @@ def standing_refresh(bridge_id: int, tables: Mapping[Module, Table] = TABLES) ->
     """Count anew, unless somebody else is at it, and return what is known then."""
     if not cache.add(f"{_name(bridge_id)}:counting", 1, COUNTING):
         return standing_known(bridge_id)
-    fence = bridge_fence(bridge_id=bridge_id)  # before: what moves meanwhile has it counted again
+    # Asked before: what moves from now on has it counted again.
+    fence = bridge_at_rest(bridge_id=bridge_id)
+    fence = MOVING if fence is None else fence
     total = Standing()
     for table in tables.values():
         total += standing_count(bridge_id=bridge_id, table=table)

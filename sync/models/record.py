@@ -36,6 +36,12 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["bridge", "side", "module", "handle"], name="record_by_handle"),
             GinIndex(fields=["keys"], name="record_by_key"),
+            # To count what a side holds without a look at the records themselves.
+            models.Index(
+                fields=["bridge", "side", "module"],
+                condition=models.Q(gone=False),
+                name="record_live",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -47,9 +47,13 @@ def bridge_claim(*, bridge_id: int, now: datetime) -> int | None:
         return Bridge.objects.values_list("fence", flat=True).get(pk=bridge_id)
 
 
-def bridge_fence(*, bridge_id: int) -> int:
-    """Return the fencing number of the last claim: it grows whenever rows may have moved."""
-    return Bridge.objects.values_list("fence", flat=True).get(pk=bridge_id)
+def bridge_at_rest(*, bridge_id: int) -> int | None:
+    """Return the fencing number under which its rows stay as they are; None while they move.
+
+    They move only in the hands of who has claimed the bridge, and each claim takes a new number.
+    """
+    fence, lease_until = Bridge.objects.values_list("fence", "lease_until").get(pk=bridge_id)
+    return fence if lease_until is None else None
 
 
 def bridge_release(*, bridge_id: int, fence: int) -> None:

@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import cache
 from django.db.models import Count
 
 from sync.core.records import Module, Side
 from sync.core.states import RunKind, RunState
 from sync.core.tables import ORDER, TABLES
 from sync.models import Bridge, Connection, Cursor, Link, Record, Run
+from sync.store.bridges import bridge_at_rest
 from sync.store.cursors import modules_fetched
 from sync.store.events import NEWS
 from sync.store.pending import shadows_count
 from sync.store.runs import ONLY, sync_finished_before
 
 SHARING = [table for table in TABLES.values() if table.role]
+AN_HOUR = 3600
 RECENT = 10  # more runs of one kind than can be open at once
 
 
@@ -84,6 +87,16 @@ def connections_of(*, bridge: Bridge) -> dict[Side, Connection]:
 
 
 def modules_found(*, bridge: Bridge) -> list[ModuleFound]:
+    """Tell of each module what is known. Counting 100,000 records takes a second: kept at rest."""
+    fence = bridge_at_rest(bridge_id=bridge.pk)
+    if fence is None:
+        return _counted(bridge)
+    name = f"found:{bridge.public_id}:{fence}"
+    found: list[ModuleFound] | None = cache.get_or_set(name, lambda: _counted(bridge), AN_HOUR)
+    return found or []
+
+
+def _counted(bridge: Bridge) -> list[ModuleFound]:
     records = Record.objects.filter(bridge=bridge, gone=False).values_list("side", "module")
     counts = {(side, module): n for side, module, n in records.annotate(n=Count("pk")).order_by()}
     shadows = {table.module: shadows_count(bridge_id=bridge.pk, table=table) for table in SHARING}

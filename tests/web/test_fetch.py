@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from sync.core.records import Module, Side
 from sync.core.states import RunKind, RunState
-from sync.models import Run
+from sync.models import Bridge, Run
+from sync.store.views import modules_found
 from tests.web.people import Person, connect_both, fetched, link, record, run
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +83,23 @@ def test_progress_asks_for_itself_only_while_the_run_is_open(alice: Person) -> N
     assert "hx-trigger" not in done
     assert 'hx-swap-oob="true"' in done
     assert "12 records read." in done
+
+
+def test_what_was_found_is_counted_once_while_nobody_is_at_work(alice: Person) -> None:
+    def found() -> list[int]:
+        return [row.zoho.records for row in modules_found(bridge=alice.bridge)][:1]
+
+    def at_work(**claimed: Any) -> None:
+        Bridge.objects.filter(pk=alice.bridge.pk).update(**claimed)
+
+    record(alice, Side.ZOHO, Module.ACCOUNTS, "z1")
+    assert found() == [1]
+    record(alice, Side.ZOHO, Module.ACCOUNTS, "z2")
+    assert found() == [1]  # nobody can have brought it
+    at_work(fence=1, lease_until=timezone.now())
+    assert found() == [2]
+    record(alice, Side.ZOHO, Module.ACCOUNTS, "z3")
+    assert found() == [3]
+    at_work(lease_until=None)
+    record(alice, Side.ZOHO, Module.ACCOUNTS, "z4")
+    assert found() == [4]  # what was counted on the way is not what there is at its end
