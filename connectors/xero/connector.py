@@ -9,6 +9,7 @@ from connectors.door import Door
 from connectors.xero.api import Api
 from connectors.xero.connections import API_URL
 from connectors.xero.metadata import read_metadata
+from connectors.xero.people import PEOPLE, PeopleWriter
 from connectors.xero.reading import Place, Reader, place_of
 from connectors.xero.resources import RESOURCES
 from connectors.xero.writing import Writer
@@ -18,7 +19,8 @@ from sync.core.records import RemoteRecord, Side
 class XeroConnector:
     """One organisation. `organisation_id` is what Xero calls the tenant id.
 
-    Resources are "Contacts", "Items", "Invoices" and "PurchaseOrders".
+    Resources are "Contacts", "Items", "Invoices" and "PurchaseOrders"; and, to be written only,
+    "ContactPersons".
     """
 
     side = Side.XERO
@@ -30,6 +32,7 @@ class XeroConnector:
         self._api = Api(door, organisation_id, api_url)
         self._reader = Reader(self._api)
         self._writer = Writer(self._api, organisation_id)
+        self._people = PeopleWriter(self._reader, self._writer)
 
     @property
     def calls(self) -> int:
@@ -67,7 +70,11 @@ class XeroConnector:
 
     def write(self, resource: str, batch: Sequence[Outgoing], *, key: str) -> Sequence[Receipt]:
         """Send creates or updates. A payload's None is left out; "" clears a text."""
-        return self._writer.send(RESOURCES[resource], batch, key) if batch else []
+        if not batch:
+            return []
+        if resource == PEOPLE:
+            return self._people.send(batch, key)
+        return self._writer.send(RESOURCES[resource], batch, key)
 
     def metadata(self) -> Metadata:
         return read_metadata(self._api, self._organisation_id)
