@@ -39,7 +39,7 @@ def keys_of(table: Table, fields: Fields) -> tuple[str, ...]:
     The last may be one that only proposes: "alike:acme".
     """
     sure: list[str] = []
-    alike = ""
+    alike = plain_name(str(fields.get(table.alike) or "")) if table.alike else ""
     for name in table.keys:
         value = fields.get(name)
         if not isinstance(value, str):
@@ -51,6 +51,11 @@ def keys_of(table: Table, fields: Fields) -> tuple[str, ...]:
             plain = " ".join(value.casefold().split())
         sure.append(f"{name}:{plain}")
     return (*sure, ALIKE + alike) if alike else tuple(sure)
+
+
+def sure_keys(table: Table, fields: Fields) -> tuple[str, ...]:
+    """Return the keys without the one that only proposes."""
+    return tuple(key for key in keys_of(table, fields) if not key.startswith(ALIKE))
 
 
 def title_of(table: Table, fields: Fields) -> str:

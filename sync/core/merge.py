@@ -29,8 +29,8 @@ def merge(case: Linked, table: Table, rules: Rules) -> Agree:
 def _settled(row: Row, pair: Pair) -> Step | None:
     if not any(row.writable(side) for side in Side):
         return None
-    if row.source:
-        return _shown(row, pair, row.source)
+    if row.source or row.once:
+        return _shown(row, pair, row.source) if row.source else _told_once(row, pair)
     edited = pair.edited(row)
     zoho, xero = (pair.now[side].get(row.name) for side in Side)
     loose = pair.case.base is None
@@ -38,7 +38,7 @@ def _settled(row: Row, pair: Pair) -> Step | None:
         return None
     if row.lines and (blank(zoho) or blank(xero)):
         return Question(Why.INCOMPLETE, row.name)
-    speaker = next((side for side in Side if pair.case.on(side).shared), None)
+    speaker = _speaker(row, pair)
     if speaker:
         heard = _heard(row, pair, edited, speaker)
         return _carried(row, pair, heard) if heard else None
@@ -46,6 +46,13 @@ def _settled(row: Row, pair: Pair) -> Step | None:
     if winner is None:
         return asked(Question(Why.CONFLICT, row.name), pair)
     return _carried(row, pair, winner)
+
+
+def _speaker(row: Row, pair: Pair) -> Side | None:
+    """Return the side whose value stands for more than this pair; None: both are equals."""
+    if row.keeps_own and not _agreed_before(row, pair):
+        return Side.XERO
+    return next((side for side in Side if pair.case.on(side).shared), None)
 
 
 def _heard(row: Row, pair: Pair, edited: list[Side], speaker: Side) -> Side | None:
@@ -57,13 +64,25 @@ def _heard(row: Row, pair: Pair, edited: list[Side], speaker: Side) -> Side | No
     other = speaker.other
     if edited != [speaker]:
         return other if other in edited and blank(pair.now[speaker].get(row.name)) else None
-    agreed = pair.case.base is not None and _agreed_before(row, pair)
-    return speaker if agreed or blank(pair.now[other].get(row.name)) else None
+    return speaker if _agreed_before(row, pair) or blank(pair.now[other].get(row.name)) else None
 
 
 def _agreed_before(row: Row, pair: Pair) -> bool:
     zoho, xero = (pair.was.get(side, {}).get(row.name) for side in Side)
-    return same(row, zoho, xero, pair.rules.lexicon)
+    return pair.case.base is not None and same(row, zoho, xero, pair.rules.lexicon)
+
+
+def _told_once(row: Row, pair: Pair) -> Step | None:
+    """Carry to the side that can be told later, too; ask where the other was told otherwise."""
+    edited = pair.edited(row)
+    zoho, xero = (pair.now[side].get(row.name) for side in Side)
+    if not edited or same(row, zoho, xero, pair.rules.lexicon):
+        return None
+    if blank(zoho):
+        return _carried(row, pair, Side.XERO) if Side.XERO in edited else None
+    said = said_on(row, zoho, Side.XERO, pair.rules.lexicon)
+    moved = not isinstance(said, Question) and not blank(said) and not blank(xero)
+    return Question(Why.MOVED, row.name) if moved else None
 
 
 def _shown(row: Row, pair: Pair, source: Side) -> Step | None:

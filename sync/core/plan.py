@@ -6,11 +6,11 @@
 | is not to go across and has nobody to join      | Agree, nothing written                 |
 | is not ticked, where the rule asks for a tick   | Hold OPT_OUT                           |
 | has a status that is not carried                | Hold STATUS                            |
-| has nothing to recognise it by                  | Hold NO_KEY                            |
 | has an unlinked rival on its own side           | Hold TWINS                             |
 | has one unlinked twin, surely the same          | Agree, joined and merged               |
 | has several, or one that may be another         | Hold MATCH                             |
 | has only twins that are linked already          | Hold TAKEN                             |
+| has none, and nothing to recognise it by        | Hold NO_KEY                            |
 | has none                                        | Agree, created; or Hold, and why       |
 
 | a linked record                                 | plan                                   |
@@ -31,7 +31,7 @@ from sync.core.choices import Deletions
 from sync.core.closed import with_closed
 from sync.core.create import created
 from sync.core.ending import ended
-from sync.core.keys import ALIKE, keys_of, title_of
+from sync.core.keys import ALIKE, keys_of, sure_keys, title_of
 from sync.core.match import doubt
 from sync.core.merge import merge
 from sync.core.opt_in import opted_out
@@ -70,7 +70,7 @@ def rebase(case: Linked, made: Agree, stored: Mapping[Side, Fields]) -> Base:
 def _lone(case: Lone, fields: Fields, table: Table, rules: Rules) -> Plan:
     if is_stand_in(case, table, rules.lexicon):
         return Agree()
-    twins = _twins(case, fields, table)
+    twins = _twins(case, fields, table, rules)
     there = [twin for twin in twins if twin.side is not case.side]
     free = _candidates(there)
     if not free and not rules.mode.writes(case.side.other):
@@ -83,15 +83,18 @@ def _lone(case: Lone, fields: Fields, table: Table, rules: Rules) -> Plan:
     if there:
         names = _titles(table, [twin.record for twin in there])
         return Hold(_whole(case, table, Why.TAKEN, names))
+    if not sure_keys(table, fields):
+        return Hold(_whole(case, table, Why.NO_KEY, ""))
     return created(table, case.side, fields, rules.lexicon)
 
 
-def _twins(case: Lone, fields: Fields, table: Table) -> list[Twin]:
+def _twins(case: Lone, fields: Fields, table: Table, rules: Rules) -> list[Twin]:
     """Return the live twins. Who is only alike counts where nobody there fits, and if free."""
     live = [twin for twin in case.twins if twin.record.fields is not None]
     own = frozenset(keys_of(table, fields))
-    alike = [twin for twin in live if _only_alike(own, twin, table)]
-    sure = [twin for twin in live if twin not in alike]
+    only_alike = [twin for twin in live if _only_alike(own, twin, table)]
+    sure = [twin for twin in live if twin not in only_alike]
+    alike = [twin for twin in only_alike if _is_likely(case, fields, twin, table, rules)]
     if any(twin.side is not case.side for twin in sure):
         return sure
     return sure + [twin for twin in alike if twin.side is not case.side and not twin.linked]
@@ -109,6 +112,26 @@ def _only_alike(own: frozenset[str], twin: Twin, table: Table) -> bool:
     return bool(shared) and all(key.startswith(ALIKE) for key in shared)
 
 
+def _is_likely(case: Lone, fields: Fields, twin: Twin, table: Table, rules: Rules) -> bool:
+    """Tell whether both belong to one parent, or to none, where the table asks for that.
+
+    A namesake that the twin is surely the same as has it for itself.
+    """
+    if not table.within:
+        return True
+    there = twin.record.fields or {}
+    said = said_on(
+        table.row(table.within), fields.get(table.within), case.side.other, rules.lexicon
+    )
+    keys = {*sure_keys(table, there)}
+    claimed = any(
+        keys & {*sure_keys(table, each.record.fields or {})}
+        for each in case.twins
+        if each.side is case.side
+    )
+    return said == there.get(table.within) and not claimed
+
+
 def _barrier(
     case: Lone, fields: Fields, twins: list[Twin], table: Table, rules: Rules
 ) -> Question | None:
@@ -118,8 +141,6 @@ def _barrier(
     status = _unknown_status(case.side, fields, table, rules)
     if status:
         return status
-    if not keys_of(table, fields):
-        return _whole(case, table, Why.NO_KEY, "")
     same_side = [twin for twin in twins if twin.side is case.side]
     rivals = [twin.record for twin in same_side if not (twin.linked or twin.shadow)]
     return _whole(case, table, Why.TWINS, _titles(table, rivals)) if rivals else None
@@ -133,12 +154,22 @@ def _joined(
     if len(free) > 1:
         return Hold(_whole(case, table, Why.MATCH, f"several fit: {_titles(table, free)}"))
     reason = "" if rules.same else doubt(table, fields, twin.fields or {})
+    if not (reason or rules.same) and _has_namesake(case, fields, twin, table):
+        reason = f"another one here is called the same: {title_of(table, fields)}"
     if reason:
         return Hold(replace(_whole(case, table, Why.MATCH, reason), twin=twin.id))
     is_zoho = case.side is Side.ZOHO
     pair = Linked(case.record, twin) if is_zoho else Linked(twin, case.record)
     made = _linked(pair, table, rules)
     return replace(made, link_to=twin.id) if isinstance(made, Agree) else made
+
+
+def _has_namesake(case: Lone, fields: Fields, twin: Observation, table: Table) -> bool:
+    """Tell whether nothing but a name joins the two, and somebody else has that name, too."""
+    own, theirs = ({*sure_keys(table, each or {})} for each in (fields, twin.fields))
+    mates = (each for each in case.twins if each.side is case.side and not each.linked)
+    within = [(each.record.fields or {}).get(table.within) for each in mates]
+    return bool(table.within) and not own & theirs and fields.get(table.within) in within
 
 
 def _linked(case: Linked, table: Table, rules: Rules) -> Agree | Hold:

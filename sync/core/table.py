@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sync.core.codecs import TEXT, Codec
-from sync.core.records import Fields, Module, Payload, Side
+from sync.core.records import Fields, Module, Payload, RemoteRecord, Side
 
 
 class Owner(StrEnum):
@@ -54,6 +54,10 @@ class Row:
     # On a create: says the value of that row, where the side has no field to write it into.
     instead_of: str = ""
     ref: Module | None = None  # the value names another record: translated through the links
+    unless: Module | None = None  # of a `ref`: what only this module is linked to is left out
+    once: frozenset[Side] = frozenset()  # sides that are told with the create, and never again
+    # What both sides say differently from the start stays; only what they agreed on is carried.
+    keeps_own: bool = False
     book: str = ""  # the value is a code: translated through the book of this name
     read_only: frozenset[Side] = frozenset()  # sides on which the vendor will not take it
     required: frozenset[Side] = frozenset()  # sides on which a create without it is refused
@@ -92,11 +96,27 @@ class Role:
     # linked to it. "": a shadow.
     unless: str = ""
     others: tuple[Module, ...] = ()
+    never: str = ""  # the row whose yes makes it a shadow, whatever the others say
 
     def is_shadow(self, side: Side, fields: Fields) -> bool:
-        if side is not self.side or fields.get(self.mark):
+        if side is not self.side:
             return False
+        if fields.get(self.never) or fields.get(self.mark):
+            return bool(fields.get(self.never))
         return bool(fields.get(self.unless)) if self.unless else True
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How one payload of a side holds several records of the module.
+
+    `split` makes them of it, `whole` tells which of the side's records one is in by its id, and
+    `complete` whether a payload shows them all, so that those it lacks are gone.
+    """
+
+    split: Callable[[RemoteRecord], Iterable[RemoteRecord]]
+    whole: Callable[[str], str]
+    complete: Callable[[Payload], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +130,12 @@ class Table:
     resource: Mapping[Side, str]  # the vendor's collection ("Invoices", "Contacts")
     keys: tuple[str, ...]  # fields that recognise the same thing on the other side, best first
     title: str  # the field people know a record by
+    alike: str = ""  # a name that only proposes who may be the same, `within` the same parent
+    within: str = ""
+    # Where a side's records are written, if not where they are read; and how they are read, if
+    # several are in one payload.
+    written: Mapping[Side, str] = field(default_factory=dict)
+    parts: Mapping[Side, Parts] = field(default_factory=dict)
     # Which payloads of the shared resource belong to this module.
     lens: Mapping[Side, Callable[[Payload], bool]] = field(default_factory=dict)
     role: Role | None = None
@@ -146,6 +172,19 @@ class Table:
         """Return the rows whose value only that side knows, for the other to show."""
         mine = (row for row in self.rows if row.source is side)
         return frozenset(row.name for row in mine if row.writable(side.other))
+
+    def whole(self, side: Side, record_id: str) -> str:
+        """Return the id of what a record is read with: its own, or that of what it is part of."""
+        parts = self.parts.get(side)
+        return parts.whole(record_id) if parts else record_id
+
+    def held_by(self, side: Side, fields: Fields) -> str:
+        """Return the id of what a new record is to be a part of; "" where it is on its own."""
+        return str(fields.get(self.within) or "") if side in self.parts else ""
+
+    def target(self, side: Side) -> str:
+        """Return the vendor's collection that takes this module's writes."""
+        return self.written.get(side, self.resource[side])
 
     def row(self, name: str) -> Row:
         return next(row for row in self.rows if row.name == name)

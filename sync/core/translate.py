@@ -58,6 +58,8 @@ def _reference(row: Row, handle: str, to: Side, lexicon: Lexicon, path: str) -> 
     if row.ref is None or handle == lexicon.defaults.get(to.other, {}).get(path + row.name):
         return None  # a stand-in for "nothing", put there because that side requires something
     there = lexicon.links.get((row.ref, to.other, handle))
+    if not there and row.unless and (row.unless, to.other, handle) in lexicon.links:
+        return None
     needs = ((row.ref, handle),)
     return there or Question(Why.PARENT, row.name, detail=handle, needs=needs)
 

@@ -80,6 +80,7 @@ class Why(StrEnum):
     REFUSED = "refused"  # the vendor said no last time
     LOST = "lost"  # sent, not answered, and nothing tells whether it arrived
     OPT_OUT = "opt_out"  # Add to Xero is not ticked, and the rule asks for it
+    MOVED = "moved"  # it belongs to another record than before, and that side cannot move it
     LEFT = "left"  # one side deleted it, and the rule leaves the other as it is
 
     @property

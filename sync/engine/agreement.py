@@ -119,7 +119,7 @@ def landed(decision: Decision, written: str, now: datetime) -> Agreement:
     if not isinstance(made, Agree) or write is None:
         raise TypeError("only a write can land")
     source = write.side.other
-    ids = decision.ids(written)
+    ids = {**decision.ids(written), write.side: written or write.id}
     if isinstance(decision.case, Linked):
         base = rebase(decision.case, made, {})
     else:
@@ -139,6 +139,12 @@ def landed(decision: Decision, written: str, now: datetime) -> Agreement:
         held_fields=still_open,
         agreed_at=now,
     )
+
+
+def renamed(decision: Decision, stored_id: str) -> bool:
+    """Tell whether the written record goes by another id than before: a person's is the e-mail."""
+    write = decision.write
+    return write is not None and write.id not in ("", stored_id)
 
 
 def _digest(decision: Decision, side: Side) -> str:

@@ -12,13 +12,13 @@ from sync.core.reading import rendered
 from sync.core.records import Side
 from sync.core.table import Table
 from sync.core.verdicts import ARCHIVED, Agree, Forget, Question, Why, Write
-from sync.engine.agreement import Decision, agreed, asks, digests_of, landed, twins_linked
+from sync.engine.agreement import Decision, agreed, asks, digests_of, landed, renamed, twins_linked
 from sync.engine.answer import answers_close
 from sync.engine.read_back import read_back
 from sync.engine.work import Work
 from sync.store import journal, links, questions, records
 from sync.store.journal import Entry
-from sync.store.links import Agreement
+from sync.store.links import Agreement, Move
 from sync.store.questions import Refusal
 
 Sent = tuple[Decision, int, str]  # a decision, its change's row, its change's key
@@ -144,7 +144,7 @@ def _send(work: Work, table: Table, side: Side, batch: list[Sent]) -> None:
     outgoing = [_outgoing(table, decision.write) for decision, _, _ in batch if decision.write]
     key = write_key(str(work.bridge_id), [key for _, _, key in batch], {})
     try:
-        receipts = work.connectors[side].write(table.resource[side], outgoing, key=key)
+        receipts = work.connectors[side].write(table.target(side), outgoing, key=key)
     except RejectedError as exc:
         _rejected(work, table, side, batch, exc)
         return
@@ -203,6 +203,9 @@ def _answered(
     ]
     with work.held():
         journal.changes_land(remote_ids={pk: stored.id for _, pk, stored in taken}, now=now)
+        for decision, _, stored in taken:
+            if renamed(decision, stored.id):
+                _move(work, table, side, decision, stored.id)
         links.links_agree(
             bridge_id=work.bridge_id,
             module=table.module,
@@ -220,6 +223,12 @@ def _answered(
         work.keep()
     seen = [stored.record for _, _, stored in taken if stored.record]
     read_back(work, table, side, [stored.id for _, _, stored in taken], seen)
+
+
+def _move(work: Work, table: Table, side: Side, decision: Decision, now_called: str) -> None:
+    """Let the link follow a record that goes by another id since this write."""
+    move = Move(decision.ids()[side.other], decision.ids()[side], now_called)
+    links.links_move(bridge_id=work.bridge_id, module=table.module, side=side, moves=[move])
 
 
 def _refuse(work: Work, table: Table, decision: Decision, pk: int, receipt: Refused) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from sync.core.records import Module, RemoteRecord, Side
-from sync.engine.observe import eyes_of, hold_unreadable, look
+from sync.engine.observe import eyes_of, hold_unreadable, look, store_gone
+from sync.engine.relink import relink
 from sync.engine.settle import decide, settle
 from sync.engine.work import Work, family
-from sync.store import events, lookups, pending, records
+from sync.store import events, lookups, parts, pending, records
 from sync.store.events import Taken
 from sync.store.pending import Pair
 from sync.store.records import Kept
@@ -47,10 +48,11 @@ def _hear(work: Work, side: Side, resource: str, taken: Sequence[Taken]) -> None
     gone = {one.remote_id for one in taken if one.deleted} - {record.id for record in seen}
     with work.held():
         changed = see(work, side, modules, seen, ids=ids, gone=gone)
-        known = lookups.records_state(bridge_id=work.bridge_id, side=side, modules=modules, ids=ids)
         left = {one.remote_id for one in taken if one.fresh}  # a run that failed had seen them
-        named = [(module, one) for module, one in known if (module, one) in changed or one in left]
-        fresh = [one for one in taken if one.remote_id in {record_id for _, record_id in named}]
+        told = {one: _whole(work, side, one) for one in _state(work, side, modules, ids)}
+        named = [one for one, whole in told.items() if one in changed or whole in left]
+        about = {told[one] for one in named}
+        fresh = [one for one in taken if one.remote_id in about]
         events.events_keep(bridge_id=work.bridge_id, ids=[one.pk for one in fresh])
         echoes = [(one.pk, one.heard) for one in taken if one not in fresh]
         events.events_forget(bridge_id=work.bridge_id, taken=echoes)
@@ -76,18 +78,39 @@ def see(
 ) -> set[Named]:
     """Store what a side shows of these now; return what is not as it was. In `held`."""
     bridge_id = work.bridge_id
-
-    def state() -> Mapping[Named, lookups.State]:
-        return lookups.records_state(bridge_id=bridge_id, side=side, modules=modules, ids=ids)
-
     sight = look(eyes_of(work, side, modules), seen)
-    before = state()
+    before = _state(work, side, modules, ids)
     records.records_store(
         bridge_id=bridge_id, side=side, rows=sight.rows, now=work.now(), dormant=False
     )
-    records.records_gone(bridge_id=bridge_id, side=side, modules=modules, ids=[*sight.gone, *gone])
+    sight.gone.extend(gone)
+    store_gone(work, side, modules, sight)
     hold_unreadable(work, side, sight)
-    return {key for key, now in state().items() if before.get(key) != now}
+    after = _state(work, side, modules, ids)
+    return {key for key, now in after.items() if before.get(key) != now}
+
+
+def _state(
+    work: Work, side: Side, modules: Sequence[Module], ids: Collection[str]
+) -> Mapping[Named, lookups.State]:
+    """Return how these stand, and all that is known to be a part of one of them."""
+    found: dict[Named, lookups.State] = {}
+    for module in modules:
+        some = list(ids)
+        if side in work.tables[module].parts:
+            wholes = {work.tables[module].whole(side, each) for each in ids}
+            some += parts.parts_of(
+                bridge_id=work.bridge_id, side=side, module=module, wholes=wholes
+            )
+        found |= lookups.records_state(
+            bridge_id=work.bridge_id, side=side, modules=[module], ids=some
+        )
+    return found
+
+
+def _whole(work: Work, side: Side, named: Named) -> str:
+    module, record_id = named
+    return work.tables[module].whole(side, record_id)
 
 
 def _note(work: Work, side: Side, named: Sequence[Named], fresh: Sequence[Taken]) -> None:
@@ -108,6 +131,7 @@ def reckon(work: Work) -> bool:
     lacking: set[tuple[Side, str]] = set()
     for module in work.only:
         table, mode = work.tables[module], work.modes[module]
+        relink(work, table)
         pairs, lone = _waiting(work, module, work.only[module])
         lacking |= {(one.side.other, table.resource[one.side.other]) for one in lone}
         decided = decide(work, table, mode, pairs=pairs, lone=lone)
@@ -143,6 +167,7 @@ def settle_heard(work: Work, module: Module) -> bool:
 def _settle(work: Work, module: Module, named: Sequence[tuple[str, str]]) -> None:
     """Look at the other halves first: somebody may have edited both."""
     table, mode = work.tables[module], work.modes[module]
+    relink(work, table)
     pairs, _ = _waiting(work, module, named)
     for side in Side:
         told = {one[list(Side).index(side)] for one in named}
@@ -150,7 +175,8 @@ def _settle(work: Work, module: Module, named: Sequence[tuple[str, str]]) -> Non
         ids = [each for each in ids if each not in told]
         if ids:
             modules = work.modules_of(side, table.resource[side])
-            seen = _read(work, side, table.resource[side], modules, ids)
+            wholes = list(dict.fromkeys(table.whole(side, each) for each in ids))
+            seen = _read(work, side, table.resource[side], modules, wholes)
             with work.held():
                 see(work, side, modules, seen, ids=ids)
                 work.keep()

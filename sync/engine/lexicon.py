@@ -67,4 +67,5 @@ def _collect(found: Refs, side: Side, rows: Iterable[Row], fields: Fields) -> No
             for line in value:
                 _collect(found, side, row.lines, line)
         elif row.ref and isinstance(value, str):
-            found.setdefault((row.ref, side), set()).add(value)
+            for module in filter(None, (row.ref, row.unless)):
+                found.setdefault((module, side), set()).add(value)

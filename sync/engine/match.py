@@ -5,6 +5,7 @@ from __future__ import annotations
 from sync.core.records import Mode, Module, Side
 from sync.engine.answer import answers_close
 from sync.engine.carry import twin_agreements
+from sync.engine.relink import relink
 from sync.engine.settle import CHUNK, decide, decision_of
 from sync.engine.work import Work
 from sync.store import links, pending
@@ -16,6 +17,7 @@ def match_module(work: Work, module: Module) -> bool:
     A match that is sure is sure from both sides, so that one side's records are enough.
     """
     table = work.tables[module]
+    relink(work, table)
     while not work.is_over:
         after = work.run.place.get("after", 0)
         lone = pending.lone_all(

@@ -15,7 +15,7 @@ from sync.core.records import Module, Payload, RemoteRecord, Side
 from sync.core.table import Table
 from sync.core.verdicts import Question, Why
 from sync.engine.work import Work
-from sync.store import cursors, questions, records
+from sync.store import cursors, parts, questions, records
 from sync.store.questions import Subject
 from sync.store.records import Incoming
 
@@ -32,6 +32,15 @@ class Eye:
     is_gone: Callable[[Payload], bool]
     lock: Callable[[Payload], str]
     keeps: bool  # what is deleted there keeps its name or number
+
+    def parts_of(self, record: RemoteRecord) -> Iterable[RemoteRecord]:
+        held = self.table.parts.get(self.side)
+        return held.split(record) if held else (record,)
+
+    def shows_all_of(self, record: RemoteRecord) -> bool:
+        """Tell whether all parts of the record are to be seen in it."""
+        held = self.table.parts.get(self.side)
+        return held is not None and held.complete(record.payload)
 
     def incoming(self, record: RemoteRecord) -> Incoming:
         """Put a record into our own words. Raises Unreadable."""
@@ -71,6 +80,7 @@ class Sight:
 
     rows: list[Incoming]
     gone: list[str]
+    wholes: list[str]  # what was seen with all of its parts
     unreadable: list[tuple[Module, RemoteRecord, str]]
     ended: list[Incoming] = field(default_factory=list)  # of `gone`, for the numbers they keep
 
@@ -80,7 +90,7 @@ def eyes_of(work: Work, side: Side, modules: Iterable[Module]) -> list[Eye]:
 
 
 def look(eyes: Sequence[Eye], seen: Iterable[RemoteRecord]) -> Sight:
-    sight = Sight([], [], [])
+    sight = Sight([], [], [], [])
     for record in seen:
         if record.gone:
             sight.gone.append(record.id)
@@ -103,10 +113,33 @@ def _look_at(eye: Eye, record: RemoteRecord, sight: Sight) -> None:
     if eye.is_gone(record.payload):
         sight.gone.append(record.id)
         return
-    try:
-        sight.rows.append(eye.incoming(record))
-    except Unreadable as exc:
-        sight.unreadable.append((eye.module, record, str(exc)))
+    if eye.shows_all_of(record):
+        sight.wholes.append(record.id)
+    for part in eye.parts_of(record):
+        try:
+            sight.rows.append(eye.incoming(part))
+        except Unreadable as exc:
+            sight.unreadable.append((eye.module, part, str(exc)))
+
+
+def store_gone(work: Work, side: Side, modules: Iterable[Module], sight: Sight) -> None:
+    """Note what this showed to be gone: whole records, and parts that their record has no more.
+
+    Called after its rows were stored, in the same transaction.
+    """
+    scope = {"bridge_id": work.bridge_id}
+    some = list(modules)
+    records.records_gone(**scope, side=side, modules=some, ids=sight.gone)
+    for module in some:
+        if side in work.tables[module].parts:
+            parts.parts_gone(
+                **scope,
+                side=side,
+                module=module,
+                wholes=[*sight.wholes, *sight.gone],
+                parts=[row.remote_id for row in sight.rows if row.module is module]
+                + [part.id for of, part, _ in sight.unreadable if of is module],
+            )
 
 
 def read_resource(work: Work, side: Side, resource: str, *, whole: bool) -> bool:
@@ -171,7 +204,7 @@ def _remember(work: Work, side: Side, eyes: list[Eye], page: Page, start: dict[s
             records.records_store(
                 bridge_id=bridge_id, side=side, rows=sight.ended, now=now, dormant=True
             )
-        records.records_gone(bridge_id=bridge_id, side=side, modules=modules, ids=sight.gone)
+        store_gone(work, side, modules, sight)
         for eye in eyes:
             mine = [row.remote_id for row in sight.rows if row.module is eye.module]
             fresh = changed.get(eye.module, 0)

@@ -9,6 +9,7 @@ from sync.core.records import Module, Side
 from sync.core.table import Table
 from sync.engine.answer import make_room
 from sync.engine.refresh import refresh
+from sync.engine.relink import relink
 from sync.engine.settle import settle
 from sync.engine.work import Work
 from sync.store import pending
@@ -56,6 +57,7 @@ def _settle(work: Work, table: Table, ids: Ids) -> None:
     shown = {side: refresh(work, table, side, ids[side]) if ids[side] else set() for side in Side}
     if BUTTON in work.run.options:
         ids = _without_unseen(work, ids, shown[Side.ZOHO])
+    relink(work, table)
     named = make_room(work, table, ids)
     mode, bridge_id = work.modes[table.module], work.bridge_id
     pairs = pending.pairs_of(bridge_id=bridge_id, table=table, ids=ids)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sync.core.reading import frozen, thaw
 from sync.core.records import RemoteRecord, Side
 from sync.core.table import Table
-from sync.engine.observe import eyes_of, look
+from sync.engine.observe import Sight, eyes_of, look, store_gone
 from sync.engine.work import Work
 from sync.store import links, records
 from sync.store.links import Agreement
@@ -31,8 +31,10 @@ def read_back(
 
     `seen`: the records that the answer itself carried; the others are read, in one call.
     """
+    seen = list({record.id: record for record in seen}.values())
     shown = {record.id for record in seen}
-    missing = [each for each in ids if each not in shown]
+    asked = dict.fromkeys(table.whole(side, each) for each in ids)
+    missing = [each for each in asked if each not in shown]
     if missing:
         connector = work.connectors[side]
         wanted = work.wanted(side, [table.module])
@@ -47,9 +49,9 @@ def read_back(
         records.records_store(
             bridge_id=work.bridge_id, side=side, rows=rows, now=now, dormant=False
         )
-        modules = work.sharing(side, table)
-        records.records_gone(**scope, side=side, modules=modules, ids=sight.gone)
-        links.links_ended(**scope, module=table.module, side=side, ids=sight.gone)
+        store_gone(work, side, work.sharing(side, table), sight)
+        ended = [*sight.gone, *_lost(table, side, ids, sight)]
+        links.links_ended(**scope, module=table.module, side=side, ids=ended)
         waiting = links.links_of(
             **scope, module=table.module, side=side, ids=[row.remote_id for row in own]
         )
@@ -60,6 +62,12 @@ def read_back(
         ]
         links.links_agree(**scope, module=table.module, agreements=closed, now=now)
         work.keep()
+
+
+def _lost(table: Table, side: Side, ids: Sequence[str], sight: Sight) -> list[str]:
+    """Return which of these are no longer a part of what was seen whole."""
+    held = {row.remote_id for row in sight.rows if row.module is table.module}
+    return [each for each in ids if each not in held and table.whole(side, each) in sight.wholes]
 
 
 def read_back_late(work: Work, table: Table, side: Side) -> None:

@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from sync.core.lost import is_met, says
+from sync.core.lost import is_met
 from sync.core.reading import frozen, thaw
-from sync.core.records import Module, RemoteRecord, Side
+from sync.core.records import Module, Side
 from sync.core.states import RunKind
 from sync.core.table import Table
 from sync.core.verdicts import Question, Why
-from sync.engine.observe import eyes_of, look
+from sync.engine.observe import store_gone
 from sync.engine.read_back import read_back_late
+from sync.engine.search import become, by_ids, find_lost, is_said, seen_in
 from sync.engine.undo import back_in_agreement
 from sync.engine.work import Work
 from sync.store import journal, links, questions, records
-from sync.store.links import Agreement
+from sync.store.links import Agreement, Move
 from sync.store.questions import Subject
 from sync.store.records import Incoming, Kept
 
@@ -76,26 +77,35 @@ def _recover_side(work: Work, module: Module, side: Side) -> float:
 def _settle_updates(work: Work, table: Table, side: Side, changes: list[Change]) -> list[Change]:
     """Believe that an update landed if the record says so now; the next plan sees both equal."""
     ids = [change.remote_id for change in changes]
-    rows = _rows(work, table, side, _get(work, table, side, ids))
-    done: list[Change] = []
+    sight = seen_in(work, table, side, by_ids(work, table, side, ids))
+    done: dict[int, str] = {}
     left: list[Change] = []
     for change in changes:
-        row = rows.get(change.remote_id)
-        (done if row and _says(table, row, change) else left).append(change)
+        row = become(table, side, change, sight.rows)
+        if row:
+            done[change.pk] = row.remote_id
+        else:
+            left.append(change)
     with work.held():
-        _store(work, side, rows.values())
-        journal.changes_land(
-            remote_ids={change.pk: change.remote_id for change in done}, now=work.now()
-        )
-        _agree_as_before(work, table, side, done)
+        _store(work, side, sight.rows)
+        store_gone(work, side, [table.module], sight)
+        _follow(work, table, side, changes, done)
+        journal.changes_land(remote_ids=done, now=work.now())
+        _agree_as_before(work, table, side, changes, done)
         work.count(table.module, written=len(done), unknown=-len(done))
         work.keep()
     return left
 
 
-def _agree_as_before(work: Work, table: Table, side: Side, done: Iterable[Change]) -> None:
+def _agree_as_before(
+    work: Work, table: Table, side: Side, changes: Iterable[Change], done: Mapping[int, str]
+) -> None:
     """Agree at once on what an undo has put back: compared, it would look like a new edit."""
-    back = {one.remote_id: list(one.before) for one in done if one.run.kind == RunKind.UNDO}
+    back = {
+        done[one.pk]: list(one.before)
+        for one in changes
+        if one.pk in done and one.run.kind == RunKind.UNDO
+    }
     if back:
         links.links_agree(
             bridge_id=work.bridge_id,
@@ -105,6 +115,15 @@ def _agree_as_before(work: Work, table: Table, side: Side, done: Iterable[Change
         )
 
 
+def _follow(
+    work: Work, table: Table, side: Side, changes: Iterable[Change], done: Mapping[int, str]
+) -> None:
+    """Let links follow the records that go by another id since the write."""
+    moved = [one for one in changes if done.get(one.pk, one.remote_id) != one.remote_id]
+    moves = [Move(one.source_id, one.remote_id, done[one.pk]) for one in moved]
+    links.links_move(bridge_id=work.bridge_id, module=table.module, side=side, moves=moves)
+
+
 def _settle_creates(
     work: Work, table: Table, side: Side, changes: list[Change]
 ) -> tuple[list[Change], dict[int, str]]:
@@ -112,13 +131,14 @@ def _settle_creates(
 
     Returns those not found, and what is doubtful about some of them, in words, by row.
     """
-    rows = _rows(work, table, side, _find(work, table, side, changes))
+    seen = find_lost(work, table, side, changes)
+    rows = {row.remote_id: row for row in seen_in(work, table, side, seen).rows}
     taken = links.links_of(bridge_id=work.bridge_id, module=table.module, side=side, ids=list(rows))
     free = {key: row for key, row in rows.items() if key not in taken}
     born: dict[int, str] = {}
     left = []
     for change in changes:
-        twin = next((row for row in free.values() if _says(table, row, change)), None)
+        twin = next((row for row in free.values() if is_said(table, row, change)), None)
         if twin is None:
             left.append(change)
         else:
@@ -246,35 +266,7 @@ def _subject(change: Change) -> Subject:
     return Subject(*ids, change.title)
 
 
-def _get(work: Work, table: Table, side: Side, ids: list[str]) -> Iterable[RemoteRecord]:
-    if not ids:
-        return ()
-    wanted = work.wanted(side, [table.module])
-    return work.connectors[side].get_many(table.resource[side], wanted, ids)
-
-
-def _find(work: Work, table: Table, side: Side, changes: list[Change]) -> Iterable[RemoteRecord]:
-    vendors_name, ours = table.finders[side]
-    values = sorted({str(change.after[ours]) for change in changes if change.after.get(ours)})
-    if not values:
-        return ()
-    return work.connectors[side].find(
-        table.resource[side], work.wanted(side, [table.module]), name=vendors_name, values=values
-    )
-
-
-def _rows(
-    work: Work, table: Table, side: Side, seen: Iterable[RemoteRecord]
-) -> dict[str, Incoming]:
-    rows = look(eyes_of(work, side, [table.module]), seen).rows
-    return {row.remote_id: row for row in rows}
-
-
 def _store(work: Work, side: Side, rows: Iterable[Incoming]) -> None:
     records.records_store(
         bridge_id=work.bridge_id, side=side, rows=rows, now=work.now(), dormant=False
     )
-
-
-def _says(table: Table, row: Incoming, change: Change) -> bool:
-    return says(table, thaw(table, records.decoded(row.fields)), thaw(table, change.after))

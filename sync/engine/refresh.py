@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sync.core.records import Side
 from sync.core.table import Table
-from sync.engine.observe import eyes_of, hold_unreadable, look
+from sync.engine.observe import eyes_of, hold_unreadable, look, store_gone
 from sync.engine.work import Work
 from sync.store import records
 
@@ -18,13 +18,14 @@ def refresh(work: Work, table: Table, side: Side, ids: Collection[str]) -> set[s
     """
     modules, bridge_id = [table.module], work.bridge_id
     wanted = work.wanted(side, modules)
-    seen = work.connectors[side].get_many(table.resource[side], wanted, list(ids))
+    wholes = list(dict.fromkeys(table.whole(side, each) for each in ids))
+    seen = work.connectors[side].get_many(table.resource[side], wanted, wholes)
     sight = look(eyes_of(work, side, modules), seen)
     with work.held():
         records.records_store(
             bridge_id=bridge_id, side=side, rows=sight.rows, now=work.now(), dormant=False
         )
-        records.records_gone(bridge_id=bridge_id, side=side, modules=modules, ids=sight.gone)
+        store_gone(work, side, modules, sight)
         hold_unreadable(work, side, sight)
         work.count(table.module, read=len(sight.rows))
         work.keep()

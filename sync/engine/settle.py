@@ -19,6 +19,7 @@ from sync.engine.catch_all import make, with_catch_all
 from sync.engine.foresee import with_in_use
 from sync.engine.lexicon import with_links
 from sync.engine.refresh import refresh
+from sync.engine.relink import relink
 from sync.engine.shared import is_half, news_for_others, with_shared, with_shared_ends
 from sync.engine.unborn import with_unborn
 from sync.engine.work import Work
@@ -75,6 +76,7 @@ def settle_module(work: Work, module: Module) -> bool:
     """
     table, mode = work.tables[module], work.modes[module]
     window = work.window()
+    relink(work, table)
     while work.run.place.get("phase") != "through":
         if work.is_over:
             return False

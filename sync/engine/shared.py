@@ -8,8 +8,9 @@ from dataclasses import replace
 from sync.core.records import Case, Linked, Lone, Module, Observation, Side
 from sync.core.table import Table
 from sync.engine.agreement import Decision
+from sync.engine.relink import relink
 from sync.engine.work import Work
-from sync.store import links, pending
+from sync.store import links, parts, pending
 from sync.store.pending import Pair
 
 
@@ -67,7 +68,7 @@ def news_for_others(
     if side is None:
         return []
     wrote = [one.ids()[side] for one in decisions if one.write and one.write.side is side]
-    ids = [each for each in wrote if each]
+    ids = [table.whole(side, each) for each in wrote if each]
     found = [(module, _changed(work, module, side, ids)) for module in _sharers(work, table, side)]
     return [(module, pairs) for module, pairs in found if pairs]
 
@@ -82,6 +83,9 @@ def _sharers(work: Work, table: Table, side: Side) -> list[Module]:
 
 
 def _changed(work: Work, module: Module, side: Side, ids: Sequence[str]) -> list[Pair]:
+    if side in work.tables[module].parts:
+        relink(work, work.tables[module])
+        ids = parts.parts_of(bridge_id=work.bridge_id, side=side, module=module, wholes=ids)
     found = links.links_of(bridge_id=work.bridge_id, module=module, side=side, ids=ids)
     digests = {link.pk: getattr(link, f"{side}_digest") for link in found.values()}
     pairs = pending.pairs_by_id(

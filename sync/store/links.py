@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from sync.core.records import Module, Side
-from sync.models import Link
+from sync.models import Link, Question
 
 TRANSLATIONS = """
 SELECT here.handle, there.handle
@@ -35,6 +35,18 @@ SET zoho_base = excluded.zoho_base, xero_base = excluded.xero_base,
     zoho_digest = excluded.zoho_digest, xero_digest = excluded.xero_digest,
     unread = excluded.unread, held_fields = excluded.held_fields, agreed_at = excluded.agreed_at
 WHERE sync_link.xero_id = excluded.xero_id
+"""
+PARTED = """
+SELECT l.{other}, old.remote_id, new.remote_id, old.title, new.title
+FROM sync_link l
+JOIN sync_record old ON old.bridge_id = l.bridge_id AND old.side = %(side)s
+                    AND old.module = l.module AND old.remote_id = l.{column} AND old.gone
+JOIN sync_record new ON new.bridge_id = l.bridge_id AND new.side = %(side)s
+                    AND new.module = l.module AND new.handle = old.handle AND NOT new.gone
+WHERE l.bridge_id = %(bridge)s AND l.module = %(module)s
+  AND NOT EXISTS (SELECT FROM sync_link n WHERE n.bridge_id = l.bridge_id
+                  AND n.module = l.module AND n.{column} = new.remote_id)
+ORDER BY l.id, new.id
 """
 REOPEN = """
 UPDATE sync_link
@@ -62,6 +74,24 @@ class Agreement:
     agreed_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A link's record on one side goes by another id; `other` is what it is linked to."""
+
+    other: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Somebody who is gone, and somebody new in the same place, who may be the same."""
+
+    move: Move
+    was_called: str
+    is_called: str
+
+
 def links_agree(
     *, bridge_id: int, module: Module, agreements: Iterable[Agreement], now: datetime
 ) -> None:
@@ -70,6 +100,26 @@ def links_agree(
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(AGREE, rows)
+
+
+def links_move(*, bridge_id: int, module: Module, side: Side, moves: Iterable[Move]) -> None:
+    """Let links follow records that go by another id now, and what is asked about them, too."""
+    column = f"{side}_id"
+    for one in moves:
+        of = {"bridge_id": bridge_id, "module": module, f"{side.other}_id": one.other}
+        Link.objects.filter(**of, **{column: one.old}).update(**{column: one.new})
+        Question.objects.filter(**of, **{column: one.old}).delete()  # planned anew
+
+
+def links_parted(*, bridge_id: int, module: Module, side: Side) -> list[Parted]:
+    """Return the links whose record is gone from its whole, beside each newcomer in that whole."""
+    column = f"{side}_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PARTED.format(column=column, other=f"{side.other}_id"),
+            {"bridge": bridge_id, "module": module.value, "side": side.value},
+        )
+        return [Parted(Move(*row[:3]), *row[3:]) for row in cursor.fetchall()]
 
 
 def links_drop(*, bridge_id: int, ids: Collection[int]) -> None:

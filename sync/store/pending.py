@@ -207,6 +207,7 @@ def role_params(table: Table) -> dict[str, Any]:
         "mark": role.mark if role else "",
         "unless": role.unless if role else "",
         "others": [module.value for module in role.others] if role else [],
+        "never": role.never if role else "",
     }
 
 

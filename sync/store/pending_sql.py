@@ -87,6 +87,7 @@ WHERE r.bridge_id = %(bridge)s AND r.module = %(module)s AND r.side = ANY(%(side
 # Table.role: what another module's record is to this one is not carried for itself.
 MARKED = "coalesce((r.fields->>{0})::boolean, false)"
 OWN = f"""
+  AND (r.side <> %(role_side)s OR NOT {MARKED.format("%(never)s")})
   AND (r.side <> %(role_side)s OR {MARKED.format("%(mark)s")}
        OR (%(unless)s <> '' AND NOT {MARKED.format("%(unless)s")}
            AND NOT EXISTS (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sync.core.codecs import PHONE
+from sync.core.codecs import BOOL, PHONE
+from sync.core.persons import is_person
 from sync.core.records import Module, Side
-from sync.core.table import Role, Row, Table
+from sync.core.table import Role, Row, Spot, Table
 from sync.core.tables.companies import ARCHIVES, ROLES, address_rows, heads, is_gone
 from sync.core.tables.from_xero import from_xero
-from sync.core.tables.spots import key, phone
+from sync.core.tables.spots import key, no_place, phone
 
+PERSON = ("Name", "FirstName", "LastName")
 ACCOUNTS = Table(
     module=Module.ACCOUNTS,
     label="Accounts",
@@ -26,13 +28,15 @@ ACCOUNTS = Table(
         *address_rows("POBOX", "Billing_", prefix="billing"),
         *address_rows("STREET", "Shipping_", prefix="shipping"),
         *ROLES,
+        Row("person", "Is just a person", xero=Spot(is_person, no_place, PERSON), codec=BOOL),
         *from_xero("ContactID", "Xero_Contact_URL", "/Contacts/View/{}"),
     ),
     resource={Side.ZOHO: "Accounts", Side.XERO: "Contacts"},
     keys=("email", "name"),
     title="name",
-    # A new contact has no role yet: it is an account, unless we made it for a vendor.
-    role=Role(Side.XERO, "customer", unless="supplier", others=(Module.VENDORS,)),
+    # A new contact has no role yet: it is an account, unless we made it for a vendor or it is just
+    # a person.
+    role=Role(Side.XERO, "customer", unless="supplier", others=(Module.VENDORS,), never="person"),
     gone={Side.XERO: is_gone},
     ends=ARCHIVES,
     unique={Side.XERO: "name"},

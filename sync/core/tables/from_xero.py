@@ -8,12 +8,13 @@ from sync.core.table import Row, Spot
 from sync.core.tables.spots import key
 
 
-def from_xero(id_key: str, url: str, page: str) -> tuple[Row, ...]:
+def from_xero(id_key: str, url: str, page: str, *, page_of: str = "") -> tuple[Row, ...]:
     """Build the rows of a record's id and of a link to it.
 
-    `id_key`: where Xero says the id; `url`: the CRM's field; `page`: Xero's page for an id.
+    `id_key`: where Xero says the id; `url`: the CRM's field; `page`: Xero's page for an id,
+    which is the one that `page_of` holds, where that is another.
     """
-    link = shown("xero_url", url.replace("_", " "), key(url), _page(id_key, page))
+    link = shown("xero_url", url.replace("_", " "), key(url), _page(page_of or id_key, page))
     return (xero_id(id_key), link)
 
 

@@ -43,6 +43,11 @@ def first(one: str, *others: str) -> Spot:
     return Spot(get, put, names)
 
 
+def no_place(_payload: dict[str, object], _value: object) -> None:
+    """Stand for `Spot.put` where a value is worked out, and never written."""
+    raise TypeError("this value is not written")
+
+
 def day(name: str) -> Spot:
     """Build a spot for a plain date in Xero, which comes twice: `DateString` is the readable."""
 
