@@ -23,7 +23,7 @@ from sync.engine.relink import relink
 from sync.engine.shared import is_half, news_for_others, with_shared, with_shared_ends
 from sync.engine.unborn import with_unborn
 from sync.engine.work import Work
-from sync.store import pending
+from sync.store import pending, questions
 from sync.store.pending import Pair, Within
 from sync.store.questions import Subject
 from sync.store.records import Kept
@@ -77,6 +77,8 @@ def settle_module(work: Work, module: Module) -> bool:
     table, mode = work.tables[module], work.modes[module]
     window = work.window()
     relink(work, table)
+    with work.held():
+        questions.questions_heal(bridge_id=work.bridge_id, module=module)
     while work.run.place.get("phase") != "through":
         if work.is_over:
             return False

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Concat
 
@@ -16,6 +17,15 @@ from sync.core.verdicts import Question as Asked
 from sync.core.verdicts import Why
 from sync.models import Bridge, Question, Run
 from sync.store.journal import plain
+
+HEAL = """
+DELETE FROM sync_question q
+WHERE q.bridge_id = %(bridge)s AND q.module = %(module)s AND q.why = ANY(%(whys)s)
+  AND NOT EXISTS (
+    SELECT FROM sync_record r
+    WHERE r.bridge_id = q.bridge_id AND r.module = q.module AND r.gone
+      AND r.remote_id = CASE r.side WHEN 'zoho' THEN q.zoho_id ELSE q.xero_id END)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,14 @@ def questions_replace(
         stale = Question.objects.filter(about, bridge_id=run.bridge_id, module=module)
         unanswered = (_about(sending) or Q(pk=None)) & Q(why=Why.REFUSED)
         stale.exclude(unanswered).exclude(pk__in=[row.pk for row in kept]).delete()
+
+
+def questions_heal(*, bridge_id: int, module: Module) -> None:
+    """Ask no more about deletions of what is there again: nothing about it is pending."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            HEAL, {"bridge": bridge_id, "module": module.value, "whys": [Why.DELETED, Why.LEFT]}
+        )
 
 
 def refusal_note(*, run: Run, module: Module, subject: Subject, said: Refusal) -> None:
