@@ -1,4 +1,4 @@
-"""Look at a vendor for what became of unanswered writes: by id, by name, inside of what holds it."""
+"""Look at a vendor for what became of unanswered writes: by id, by name, inside of what has it."""
 
 from __future__ import annotations
 
