@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sync', '0013_rereads'),
+        ('sync', '0014_count_live'),
     ]
 
     operations = [

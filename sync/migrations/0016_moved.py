@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sync', '0013_rereads'),
+        ('sync', '0015_mails'),
     ]
 
     operations = [
