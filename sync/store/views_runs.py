@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
 from sync.core.records import Module, Side
-from sync.core.states import ChangeState, RunState
-from sync.models import Bridge, Change, Question, Record, Run
+from sync.core.states import ChangeState, RunKind, RunStart, RunState
+from sync.models import Bridge, Change, Membership, Question, Record, Run
 from sync.store.events import NEWS
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 RUNS_A_PAGE = 25
 CHANGES_A_PAGE = 50
@@ -32,17 +35,55 @@ class Page(Generic[M]):
         return cls(found[:size], len(found) > size)
 
 
-def runs_page(*, bridge: Bridge, before: UUID | None) -> Page[Run]:
-    """Return the newest runs, or those that are older than the run `before`."""
-    runs = Run.objects.select_related("requested_by").filter(bridge=bridge)
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """Which runs are meant: all that fit. `person`: the id of who clicked; 0 for anybody."""
+
+    kind: RunKind | None = None
+    state: RunState | None = None
+    module: Module | None = None
+    start: RunStart | None = None
+    person: int = 0
+
+    def of(self, runs: QuerySet[Run]) -> QuerySet[Run]:
+        if self.kind:
+            runs = runs.filter(kind=self.kind)
+        if self.state:
+            runs = runs.filter(state=self.state)
+        if self.module:
+            asked = Q(options__modes__has_key=self.module.value)
+            runs = runs.filter(asked | Q(counts__has_key=self.module.value))
+        if self.start:
+            runs = runs.filter(started_by=self.start)
+        return runs.filter(requested_by=self.person) if self.person else runs
+
+
+ANY = RunFilter()
+
+
+def people_of(*, bridge: Bridge) -> list[User]:
+    """Return who may have started a run: the members of the tenant."""
+    seats = Membership.objects.filter(tenant_id=bridge.tenant_id).select_related("user")
+    return [seat.user for seat in seats.order_by("user__email")]
+
+
+def runs_page(
+    *, bridge: Bridge, before: UUID | None, asked: RunFilter = ANY, size: int = 0
+) -> Page[Run]:
+    """Return the newest runs that fit, or those that are older than the run `before`."""
+    runs = asked.of(Run.objects.select_related("requested_by").filter(bridge=bridge))
     # News is looked at first; a run of it that turns out to be nothing was never there.
     runs = runs.exclude(scope=NEWS, state__in=[RunState.QUEUED, RunState.RUNNING])
     if before is not None:
-        last = runs.filter(public_id=before).values_list("created_at", "pk").first()
+        last = (
+            Run.objects.filter(bridge=bridge, public_id=before)
+            .values_list("created_at", "pk")
+            .first()
+        )
         if last is not None:
             at, pk = last
             runs = runs.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk))
-    return Page.of(runs.order_by("-created_at", "-pk"), RUNS_A_PAGE)
+    return Page.of(runs.order_by("-created_at", "-pk"), size or RUNS_A_PAGE)
 
 
 def run_for_page(*, bridge: Bridge, public_id: UUID) -> Run | None:
@@ -51,7 +92,12 @@ def run_for_page(*, bridge: Bridge, public_id: UUID) -> Run | None:
 
 
 def changes_page(
-    *, run: Run, states: Collection[ChangeState], module: Module | None, after: int
+    *,
+    run: Run,
+    states: Collection[ChangeState],
+    module: Module | None,
+    after: int,
+    size: int = 0,
 ) -> Page[Change]:
     """Return a run's changes by module, then in the order they were planned.
 
@@ -66,7 +112,7 @@ def changes_page(
     if last is not None:
         same = Q(module=last.module, pk__gt=last.pk)
         changes = changes.filter(Q(module__gt=last.module) | same)
-    return Page.of(changes.order_by("module", "pk"), CHANGES_A_PAGE)
+    return Page.of(changes.order_by("module", "pk"), size or CHANGES_A_PAGE)
 
 
 def questions_page(*, run: Run, module: Module | None, size: int) -> Page[Question]:

@@ -54,20 +54,20 @@ class Visit(HttpRequest):
 
 def for_bridge(
     *, operate: bool = False, connect: bool = False
-) -> Callable[[Callable[Concatenate[Visit, Bridge, P], HttpResponse]], Answer]:
+) -> Callable[[Callable[Concatenate[Visit, Bridge, P], HttpResponseBase]], Answer]:
     """Pass the view its Bridge; times on the page are then the tenant's own.
 
     A stranger is sent to log in. Another tenant's bridge is a 404: nobody must learn that it
     exists. A role that is too low is a 403 with a sentence.
     """
 
-    def decorate(view: Callable[Concatenate[Visit, Bridge, P], HttpResponse]) -> Answer:
+    def decorate(view: Callable[Concatenate[Visit, Bridge, P], HttpResponseBase]) -> Answer:
         @_or_leave_the_page
         @login_required
         @wraps(view)
         def gate(
             request: HttpRequest, bridge_id: UUID, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             seat = seat_get(user=request.user, bridge_id=bridge_id)
             if seat is None:
                 raise Http404

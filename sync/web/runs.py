@@ -1,4 +1,4 @@
-"""History, a run's own page, and the progress of an open one."""
+"""A run's own page, and the progress of an open one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from sync.store.views_runs import (
     changes_page,
     questions_page,
     run_for_page,
-    runs_page,
     titles_of,
 )
 from sync.web.access import Visit, for_bridge
@@ -40,19 +39,6 @@ SHOWS = {
     REFUSED: (ChangeState.REFUSED,),
     "unknown": (ChangeState.UNKNOWN, ChangeState.SENT, ChangeState.HELD),
 }
-
-
-@require_GET
-@for_bridge()
-def history(request: Visit, bridge: Bridge) -> HttpResponse:
-    page = runs_page(bridge=bridge, before=_uuid(request.GET.get("before", "")))
-    context = {
-        "bridge": bridge,
-        "runs": [run_words(run) for run in page.rows],
-        "more": page.more,
-        "is_first": "before" not in request.GET,
-    }
-    return render(request, "sync/history.html", context)
 
 
 @require_GET
@@ -150,10 +136,3 @@ def _run_or_404(bridge: Bridge, run_id: UUID) -> Run:
 
 def _module(name: str) -> Module | None:
     return Module(name) if name in list(Module) else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
