@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -18,6 +19,9 @@ from sync.core.table import Table
 from sync.core.tables import TABLES
 from sync.store.bridges import bridge_at_rest
 from sync.store.standing import Standing, standing_count
+
+if TYPE_CHECKING:
+    from sync.models import Bridge
 
 KEPT = int(timedelta(days=30).total_seconds())
 # Two people who open a page at once need not both have it counted.
@@ -44,9 +48,12 @@ def standing_known(bridge_id: int) -> Counted | None:
     return Counted(Standing(agreed, pending, resting), fence, at)
 
 
-def is_stale(known: Counted | None, *, fence: int, now: datetime) -> bool:
+def is_stale(known: Counted | None, bridge: Bridge, now: datetime) -> bool:
     """Tell whether it is time to count (again)."""
-    return known is None or (known.fence != fence and known.at + REST < now)
+    if known is None or known.fence == bridge.fence:
+        return known is None
+    at_work = bridge.lease_until is not None and bridge.lease_until > now
+    return not at_work or known.at + REST < now
 
 
 def standing_refresh(bridge_id: int, tables: Mapping[Module, Table] = TABLES) -> Counted | None:

@@ -16,12 +16,13 @@ from sync.core.words import SIDES
 from sync.engine.connect import calls_left
 from sync.engine.standing import Counted, is_stale, standing_known, standing_refresh
 from sync.services.guide import Guide, guide_of
+from sync.store.schedules import schedule_get
 from sync.store.views import connected_sides
 from sync.store.views_dashboard import Day, days_written, overview_of, run_at_work, run_last
 from sync.store.views_review import kinds_count
 
 if TYPE_CHECKING:
-    from sync.models import Bridge, Run
+    from sync.models import Bridge, Run, Schedule
 
 CHART_DAYS = 30
 # Of what a person should act on: `WAITING` explains itself, refusals are counted apart.
@@ -44,6 +45,7 @@ class Dashboard:
     last_sync: Run | None
     last_fetch: Run | None
     at_work: Run | None
+    schedule: Schedule | None
     days: Sequence[Day]
     calls: Mapping[Side, tuple[int, int] | None]
 
@@ -79,10 +81,11 @@ def dashboard_of(*, bridge: Bridge) -> Dashboard:
         health=health_of(signs),
         kinds=kinds,
         counted=counted,
-        is_stale=is_stale(counted, fence=bridge.fence, now=now),
+        is_stale=is_stale(counted, bridge, now),
         last_sync=last,
         last_fetch=run_last(bridge=bridge, kind=RunKind.FETCH),
         at_work=at_work,
+        schedule=schedule_get(bridge=bridge),
         days=days_written(bridge=bridge, today=timezone.localdate(), days=CHART_DAYS),
         calls=calls_of(bridge),
     )
@@ -91,7 +94,7 @@ def dashboard_of(*, bridge: Bridge) -> Dashboard:
 def standing_of(*, bridge: Bridge) -> Counted | None:
     """Count how the bridge stands, where that is not known already."""
     known = standing_known(bridge.pk)
-    if is_stale(known, fence=bridge.fence, now=timezone.now()):
+    if is_stale(known, bridge, timezone.now()):
         return standing_refresh(bridge.pk)
     return known
 

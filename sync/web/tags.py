@@ -11,14 +11,18 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sync.services.guide import guide_of
+from sync.store.runs import sync_finished_before
 from sync.store.tenants import bridges_of
 from sync.store.views_review import waiting_count
+from sync.web.guide import Line, lines_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from sync.models import Bridge
 
+SHOW_THE_GUIDE = ("dashboard", "setup", "choose", "disconnect")
 register = template.Library()
 
 
@@ -43,6 +47,15 @@ def icon(name: str, extra: str = "") -> SafeString:
 def waiting(bridge: Bridge) -> int:
     """Return how many questions wait for a person."""
     return waiting_count(bridge=bridge)
+
+
+@register.simple_tag
+def next_step(bridge: Bridge, room: str) -> Line | None:
+    """Return the guide's next line for pages that do not show the guide themselves."""
+    if room in (*SHOW_THE_GUIDE, None) or sync_finished_before(bridge=bridge):
+        return None
+    lines = lines_of(bridge, guide_of(bridge=bridge))
+    return next((line for line in lines if line.is_next), None)
 
 
 @register.simple_tag

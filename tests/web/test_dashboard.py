@@ -89,12 +89,12 @@ def test_it_is_counted_anew_when_a_worker_has_held_the_bridge(alice: Person) -> 
     assert tiles(alice.client.get(count, headers=OF_HTMX).content.decode())[0] == "1"
     pair(alice, "two")
     assert tiles(alice.client.get(count, headers=OF_HTMX).content.decode())[0] == "1"
-    Bridge.objects.update(fence=7)
-    later = timezone.now() + timedelta(minutes=2)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sync.services.dashboard.timezone.now", lambda: later)
-        assert "Count now" in page_of(alice)
-        assert tiles(alice.client.get(count, headers=OF_HTMX).content.decode())[0] == "2"
+    later = timezone.now() + timedelta(seconds=120)
+    Bridge.objects.update(fence=7, lease_until=later)  # at work: not with every slice
+    assert tiles(alice.client.get(count, headers=OF_HTMX).content.decode())[0] == "1"
+    Bridge.objects.update(lease_until=None)
+    assert "Count now" in page_of(alice)
+    assert tiles(alice.client.get(count, headers=OF_HTMX).content.decode())[0] == "2"
 
 
 def test_without_a_script_counting_leads_back_to_the_page(alice: Person) -> None:
