@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sync.core.records import Module
+from sync.core.table import Table
 
 NOT_IN_NAMES = re.compile(r"\W+", re.ASCII)
 DUE_RULES = (
@@ -177,6 +178,13 @@ def renamed(specs: Iterable[tuple[str, str]]) -> dict[str, str]:
     by_label = {_plain(label): name for name, label in pairs}
     found = {each.api_name: by_label.get(_plain(each.label)) for each in FIELDS}
     return {ours: theirs for ours, theirs in found.items() if theirs and ours not in names}
+
+
+def not_ours(table: Table) -> frozenset[str]:
+    """Return the CRM's fields of a table but those that it has only if we made them there."""
+    ours = {each.api_name for each in FIELDS if table.module in each.modules}
+    rows = [each for row in table.rows for each in (row, *row.lines)]
+    return frozenset(name for row in rows if row.zoho for name in row.zoho.names) - ours
 
 
 def _plain(label: str) -> str:

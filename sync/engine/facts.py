@@ -12,9 +12,10 @@ from django.utils import timezone
 from connectors.base import FieldSpec, Metadata
 from sync.core.choices import Choices
 from sync.core.chosen import chosen_lexicon, chosen_table
-from sync.core.crm_fields import renamed
+from sync.core.crm_fields import not_ours, renamed
 from sync.core.fitting import opened, respelled
 from sync.core.offered import known_fields, zoho_fields
+from sync.core.reading import narrowed
 from sync.core.records import Module, Side
 from sync.core.states import DEFAULT_BOOKS
 from sync.core.suggest import Tax, purchase_account, sales_account, tax_book
@@ -103,7 +104,9 @@ def suggested_lexicon(bridge: Bridge) -> Lexicon:
 def _chosen(table: Table, choices: Choices, connection: Connection | None) -> Table:
     fields = zoho_fields(_facts(connection), table.resource[Side.ZOHO])
     if fields is None:
-        return chosen_table(table, choices, {})
+        chosen = chosen_table(table, choices, {})
+        # This login may not see the settings: what the CRM has by itself is all that is sure.
+        return narrowed(chosen, Side.ZOHO, not_ours(chosen)) if _facts(connection) else chosen
     names = renamed((each.name, each.label) for each in fields)
     table = respelled(table, Side.ZOHO, names)
     return chosen_table(table, choices, {Side.ZOHO: known_fields(fields)})
