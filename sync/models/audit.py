@@ -9,7 +9,7 @@ from sync.models.tenant import Tenant
 class AuditEntry(models.Model):
     """Who did what, in a sentence. Never holds a secret."""
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     action = models.CharField(max_length=40)
     detail = models.CharField(max_length=300, blank=True)

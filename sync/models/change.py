@@ -15,7 +15,7 @@ class Change(models.Model):
     """The journal: one intended write. It is here before its request is sent."""
 
     bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE)
-    run = models.ForeignKey(Run, on_delete=models.CASCADE)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, db_index=False)
     module = models.CharField(max_length=16, choices=MODULES)
     side = models.CharField(max_length=4, choices=SIDES, help_text="the side that is written")
     remote_id = models.CharField(max_length=64, blank=True, help_text="blank: a create")

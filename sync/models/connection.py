@@ -37,7 +37,7 @@ class Connection(models.Model):
         DISCONNECTED = "disconnected", "Disconnected"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False)
     side = models.CharField(max_length=4, choices=SIDES)
     grant = models.ForeignKey(Grant, null=True, on_delete=models.SET_NULL)
     organisation_id = models.CharField(max_length=64)

@@ -9,7 +9,7 @@ from sync.models.choices import MODULES, SIDES
 class Cursor(models.Model):
     """How far a module of a side has been read. `watermark` is opaque: the connector's own."""
 
-    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE)
+    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE, db_index=False)
     side = models.CharField(max_length=4, choices=SIDES)
     module = models.CharField(max_length=16, choices=MODULES)
     watermark = models.CharField(max_length=200)

@@ -11,7 +11,7 @@ from sync.models.choices import MODULES, SIDES
 class Link(models.Model):
     """A Zoho record that is a Xero record; `base` is what a side said when both last agreed."""
 
-    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE)
+    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE, db_index=False)
     module = models.CharField(max_length=16, choices=MODULES)
     zoho_id = models.CharField(max_length=64)
     xero_id = models.CharField(max_length=64)

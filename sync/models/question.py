@@ -11,7 +11,7 @@ from sync.models.run import Run
 class Question(models.Model):
     """Something that is held, and what a person needs to see to settle it."""
 
-    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE)
+    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE, db_index=False)
     module = models.CharField(max_length=16, choices=MODULES)
     zoho_id = models.CharField(max_length=64, blank=True)
     xero_id = models.CharField(max_length=64, blank=True)

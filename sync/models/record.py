@@ -11,7 +11,7 @@ from sync.models.choices import MODULES, SIDES
 class Record(models.Model):
     """A thing as a vendor was last seen to hold it, in our own words."""
 
-    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE)
+    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE, db_index=False)
     side = models.CharField(max_length=4, choices=SIDES)
     module = models.CharField(max_length=16, choices=MODULES)
     remote_id = models.CharField(max_length=64)
@@ -51,7 +51,7 @@ class Record(models.Model):
 class Seen(models.Model):
     """What a complete reading has met so far. What it did not meet by its end is gone."""
 
-    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE)
+    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE, db_index=False)
     side = models.CharField(max_length=4, choices=SIDES)
     module = models.CharField(max_length=16, choices=MODULES)
     remote_id = models.CharField(max_length=64)

@@ -17,7 +17,7 @@ class Run(models.Model):
     """What a click, clock or event started."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE)
+    bridge = models.ForeignKey(Bridge, on_delete=models.CASCADE, db_index=False)
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in RunKind])
     scope = models.CharField(
         max_length=10, blank=True, help_text="which side a fetch is of: both may wait at once"
