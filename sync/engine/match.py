@@ -6,7 +6,7 @@ from sync.core.records import Mode, Module, Side
 from sync.engine.answer import answers_close
 from sync.engine.carry import twin_agreements
 from sync.engine.relink import relink
-from sync.engine.settle import CHUNK, decide, decision_of
+from sync.engine.settle import CHUNK, MANY, decide, decision_of
 from sync.engine.work import Work
 from sync.store import links, pending
 
@@ -25,7 +25,8 @@ def match_module(work: Work, module: Module) -> bool:
         )
         decisions = [decision_of(one) for one in decide(work, table, Mode.BOTH, lone=lone)]
         is_last = len(lone) < CHUNK
-        work.run.place = {} if is_last else {"after": lone[-1].pk}
+        made = work.run.place.get("made", 0) + sum(1 for one in decisions if one.link_to)
+        work.run.place = {} if is_last else {"after": lone[-1].pk, "made": made}
         with work.held():
             links.links_agree(
                 bridge_id=work.bridge_id,
@@ -34,6 +35,8 @@ def match_module(work: Work, module: Module) -> bool:
                 now=work.now(),
             )
             answers_close(work, [one for one in decisions if one.link_to])
+            if is_last and made >= MANY:
+                links.links_analyse()
             work.keep("place")
         if is_last:
             return True

@@ -24,11 +24,13 @@ from sync.engine.shared import is_half, news_for_others, with_shared, with_share
 from sync.engine.unborn import with_unborn
 from sync.engine.work import Work
 from sync.store import pending, questions
+from sync.store.links import links_analyse
 from sync.store.pending import Pair, Within
 from sync.store.questions import Subject
 from sync.store.records import Kept
 
 CHUNK = 200  # cases planned together: two queries for them, a few for what they refer to
+MANY = 1000  # new links after which the database has to look at them before it plans
 ROUNDS = 3  # a new link is written to one side, to the other, and hears what that made of it
 PAIRS, LONE = "pairs", "lone"
 
@@ -88,6 +90,9 @@ def settle_module(work: Work, module: Module) -> bool:
         else:
             _lone_chunk(work, table, mode, window, place["after"])
     work.run.place = {}
+    if work.run.counts.get(module, {}).get("written", 0) >= MANY:
+        with work.held():
+            links_analyse()
     return True
 
 

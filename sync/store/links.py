@@ -122,6 +122,12 @@ def links_parted(*, bridge_id: int, module: Module, side: Side) -> list[Parted]:
         return [Parted(Move(*row[:3]), *row[3:]) for row in cursor.fetchall()]
 
 
+def links_analyse() -> None:
+    """Let the planner look at the table now: after many new links it still plans for few."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE sync_link")
+
+
 def links_drop(*, bridge_id: int, ids: Collection[int]) -> None:
     Link.objects.filter(bridge_id=bridge_id, pk__in=ids).delete()
 
