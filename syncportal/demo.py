@@ -175,6 +175,7 @@ def pretend_vendors(sandbox: Sandbox, env: Mapping[str, str]) -> Child:
     ports = ["--zoho-port", str(sandbox.zoho_port), "--xero-port", str(sandbox.xero_port)]
     argv = [sys.executable, "-m", "connectors.sandbox", *ports]
     argv += ["--state", str(VAR / "sandbox.json")]
+    argv += ["--xero-webhooks", f"{env.get('HOOKS_URL') or env['PORTAL_URL']}/hooks/xero/"]
     return Child(
         "sandbox",
         argv,

@@ -82,6 +82,7 @@ class Sandbox:
             "XERO_CLIENT_SECRET": "demo-xero-secret",
             "ZOHO_CLIENT_ID": "demo-zoho-client",
             "ZOHO_CLIENT_SECRET": "demo-zoho-secret",
+            "XERO_WEBHOOK_KEY": "demo-xero-webhook-key",
         }
 
 

@@ -47,14 +47,15 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep everything in this file")
     parser.add_argument("--reset", action="store_true", help="forget that file and seed anew")
     parser.add_argument("--seed", choices=("demo", "empty"), default="demo")
+    parser.add_argument("--xero-webhooks", metavar="URL", help="signed with XERO_WEBHOOK_KEY")
     parser.add_argument("--no-limits", action="store_true", help="count no calls")
     return parser.parse_args(given)
 
 
-def opened(asked: argparse.Namespace) -> World:
+def opened(asked: argparse.Namespace, key: str = "") -> World:
     if asked.reset and asked.state:
         asked.state.unlink(missing_ok=True)
-    return open_world(
+    world = open_world(
         seed=asked.seed,
         zoho_port=asked.zoho_port,
         xero_port=asked.xero_port,
@@ -62,6 +63,9 @@ def opened(asked: argparse.Namespace) -> World:
         state_file=asked.state,
         limits=not asked.no_limits,
     )
+    if asked.xero_webhooks and key:
+        world.xero.webhooks.set_up(asked.xero_webhooks, key)
+    return world
 
 
 def main(given: Sequence[str]) -> int:
@@ -73,7 +77,7 @@ def main(given: Sequence[str]) -> int:
     # Blocked before any thread starts, so that only `sigwait` below gets them.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     try:
-        world = opened(asked)
+        world = opened(asked, os.environ.get("XERO_WEBHOOK_KEY", ""))
     except OSError as exc:
         sys.stderr.write(
             f"{exc.strerror or exc}. Choose others with --zoho-port and --xero-port.\n"

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sync.core.forecast import LATEST
 from sync.core.records import Module, Side
 from sync.core.states import RunKind, RunStart
 from sync.core.tables import ORDER, TABLES
+from sync.engine.looks import all_resources, outlook
 from sync.engine.work import family
 from sync.store import bridges, events, runs, subscriptions
 from sync.store.cursors import modules_fetched
 
 if TYPE_CHECKING:
     from sync.models import Bridge, Run
+
+
+SOON = timedelta(minutes=1)  # another run for news was under way
 
 
 def news_open(
@@ -41,6 +47,29 @@ def news_open(
         requested_by=None,
         started_by=RunStart.EVENT,
     )
+
+
+def look_open(bridge_id: UUID, now: datetime) -> tuple[Run, bool] | None:
+    """Open the run that looks at what no vendor tells of, and note when to look again.
+
+    Every few hours it looks at everything: announcements may be lost.
+    """
+    bridge = bridges.bridge_get(public_id=bridge_id)
+    modes = modes_heard(bridge) if bridge else {}
+    if bridge is None or not modes:
+        return None
+    seen = outlook(bridge, modes, now)
+    whole_at = subscriptions.listening_get(bridge_id=bridge.pk).looked_whole_at
+    whole = whole_at is None or whole_at + LATEST <= now
+    look = all_resources(modes) if whole else seen.silent
+    found = news_open(bridge_id, look=look) if any(look.values()) else None
+    missed = found is not None and not found[1]
+    subscriptions.look_planned(
+        bridge_id=bridge.pk,
+        look_at=now + (SOON if missed else seen.every),
+        whole_at=now if whole and not missed else None,
+    )
+    return found
 
 
 def modes_heard(bridge: Bridge) -> dict[str, str]:

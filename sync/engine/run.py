@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from connectors.base import Connector
 from connectors.errors import ConnectorError, ReauthorizationRequired, TransientError
+from sync.core.forecast import LATEST
 from sync.core.records import Side
 from sync.core.states import RunState
 from sync.core.window import parse
@@ -26,6 +27,7 @@ from sync.engine.steps import Step, first_act, steps_of
 from sync.engine.work import GivesWay, Work
 from sync.store import bridges, runs
 from sync.store.rules import rules_get
+from sync.store.subscriptions import look_planned, looked
 
 if TYPE_CHECKING:
     from sync.models import Run
@@ -195,6 +197,11 @@ def _end(run: Run, state: RunState, error: str) -> Outcome:
 
 def _ended(run: Run, state: RunState, error: str) -> Outcome:
     log.info("run.ended", run=str(run.public_id), state=state, error=error)
-    if _is_quiet(run, state):
+    quiet = _is_quiet(run, state)
+    if run.options.get("look"):
+        looked(bridge_id=run.bridge_id, in_vain=quiet)
+        if state in (RunState.BRAKED, RunState.FAILED):  # not to be said again every few minutes
+            look_planned(bridge_id=run.bridge_id, look_at=timezone.now() + LATEST)
+    if quiet:
         runs.run_drop(run=run)
     return Finished()

@@ -78,8 +78,9 @@ def _news(work: Work) -> Iterator[Step]:
     yield check_heard
     for module in work.modes:
         yield partial(_settle_heard, module=module)
-    for module in _looked_at(work, looks):
-        yield partial(_act, act=settle_module, module=module)
+    if looks:
+        yield check_brake
+        yield from (partial(_act, act=settle_module, module=one) for one in _seen(work, looks))
     yield _forget
 
 
@@ -89,7 +90,7 @@ def _everywhere(work: Work, step: Callable[..., bool]) -> Iterator[Step]:
             yield partial(step, side=side, resource=resource)
 
 
-def _looked_at(work: Work, looks: Sequence[tuple[Side, str]]) -> list[Module]:
+def _seen(work: Work, looks: Sequence[tuple[Side, str]]) -> list[Module]:
     return [
         module
         for module in work.modes

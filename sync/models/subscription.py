@@ -18,6 +18,7 @@ class Listening(models.Model):
     on = models.BooleanField(default=False)
     modes = models.JSONField(default=dict, help_text="mode by module; a module left out rests")
     look_at = models.DateTimeField(null=True)
+    in_vain = models.PositiveSmallIntegerField(default=0, help_text="looks that found nothing")
     looked_whole_at = models.DateTimeField(null=True, help_text="at what vendors tell of, too")
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     saved_at = models.DateTimeField(auto_now=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 
 import structlog
@@ -12,18 +14,22 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from connectors.hosts import can_be_told
 from connectors.xero import webhooks
 from connectors.zoho import notifications
 from sync.core.records import Mode, Module, Side
-from sync.core.tables import TABLES
+from sync.core.tables import ORDER, TABLES
 from sync.engine.listen import modes_heard, resources_of
+from sync.engine.looks import outlook, tells
 from sync.store import events, subscriptions
 from sync.store.audit import audit
-from sync.store.forged import forged_add
+from sync.store.forged import forged_add, forged_count
+from sync.store.runs import sync_finished_before
 from sync.tasks.news import call_gather, keep_subscribed
 
 if TYPE_CHECKING:
-    from sync.models import Bridge, Connection
+    from sync.core.forecast import Quota
+    from sync.models import Bridge, Connection, Listening, Subscription
 
 log = structlog.get_logger(__name__)
 
@@ -117,6 +123,57 @@ def listening_change(
         said = ", ".join(TABLES[module].label for module in modes) if on else "off"
         audit(tenant=bridge.tenant, user=user, action="changes announce themselves", detail=said)
         keep_told(bridge.zoho)
+
+
+@dataclass(frozen=True, slots=True)
+class NewsState:
+    """How a bridge hears of changes. `silent`: what has to be looked at, and every so often."""
+
+    listening: Listening
+    begun: bool  # the first synchronization has finished: nothing is heard before
+    telling: frozenset[Side]
+    silent: Mapping[Side, Sequence[str]]
+    every: timedelta
+    quotas: Mapping[Side, Quota]
+    troubles: Mapping[Side, str]
+    forged: int
+    subscription: Subscription | None = None
+
+
+def news_state(*, bridge: Bridge) -> NewsState:
+    """Read how things stand, without asking any vendor."""
+    now = timezone.now()
+    listening = subscriptions.listening_get(bridge_id=bridge.pk)
+    modes = listening.modes or {module.value: Mode.BOTH.value for module in ORDER}
+    seen = outlook(bridge, modes, now)
+    zoho = bridge.zoho
+    kept = subscriptions.subscription_get(connection=zoho) if zoho else None
+    whose = f"zoho:{zoho.public_id}" if zoho else ""
+    return NewsState(
+        listening=listening,
+        begun=sync_finished_before(bridge=bridge),
+        telling=frozenset(side for side in Side if tells(bridge, side, now)),
+        silent=seen.silent,
+        every=seen.every,
+        quotas=seen.quotas,
+        troubles=_troubles(kept),
+        forged=forged_count(whose=whose, day=now.date()),
+        subscription=kept,
+    )
+
+
+def _troubles(kept: Subscription | None) -> dict[Side, str]:
+    """Say why a vendor does not tell us though it could."""
+    far = f"It cannot reach this portal at {settings.HOOKS_URL}."
+    found = {
+        Side.ZOHO: "" if can_be_told(settings.HOOKS_URL, settings.ZOHO_API_URL) else far,
+        Side.XERO: "" if can_be_told(settings.HOOKS_URL, settings.XERO_API_URL) else far,
+    }
+    if not found[Side.ZOHO] and kept is not None:
+        found[Side.ZOHO] = kept.error
+    if not found[Side.XERO] and not settings.XERO_WEBHOOK_KEY:
+        found[Side.XERO] = "No webhook key of the Xero app is set (XERO_WEBHOOK_KEY)."
+    return found
 
 
 def wants_news(connection: Connection | None) -> bool:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
 
+from sync.core.records import Mode
+from sync.core.tables import ORDER
 from sync.store import tenants
 from sync.store.audit import audit
+from sync.store.subscriptions import listening_save
 
 if TYPE_CHECKING:
     from sync.models import Bridge, Tenant
@@ -27,7 +31,15 @@ def bridge_add(*, tenant: Tenant, user: AbstractBaseUser) -> tuple[Bridge, bool]
 
 
 def demo_open(*, email: str, password: str, company: str) -> None:
-    """Let this person log in and own this company; do nothing that is done already."""
+    """Let this person log in and own this company, which listens; do nothing that is done."""
     user = tenants.person_ensure(email=email, password=password)
     if not tenants.owns_tenant(user=user):
         tenant_open(user=user, company=company)
+        for bridge in tenants.bridges_of(user=user):
+            listening_save(
+                bridge=bridge,
+                on=True,
+                modes=dict.fromkeys(ORDER, Mode.BOTH),
+                now=timezone.now(),
+                user=None,
+            )

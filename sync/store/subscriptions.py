@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 
 from sync.core.records import Mode, Module
 from sync.models import Bridge, Connection, Listening, Subscription
@@ -35,6 +38,33 @@ def listening_save(
         "saved_by_id": None if user is None else user.pk,
     }
     Listening.objects.update_or_create(bridge=bridge, defaults=values)
+
+
+def listening_claim(*, now: datetime, limit: int = 500) -> list[UUID]:
+    """Take the bridges that are to be looked at now; return their public ids."""
+    state = Connection.State.CONNECTED
+    due = Listening.objects.filter(
+        on=True, look_at__lte=now, bridge__zoho__state=state, bridge__xero__state=state
+    )
+    with transaction.atomic():
+        rows = due.select_for_update(skip_locked=True, of=("self",)).order_by("look_at")
+        found = list(rows.values_list("pk", "bridge__public_id")[:limit])
+        mine = Listening.objects.filter(pk__in=[pk for pk, _ in found])
+        mine.update(look_at=now + CLAIMED_FOR)
+    return [bridge_id for _, bridge_id in found]
+
+
+def look_planned(*, bridge_id: int, look_at: datetime, whole_at: datetime | None = None) -> None:
+    """Note when to look next, and when everything was last looked at, if it is now."""
+    values = {"look_at": look_at} | ({"looked_whole_at": whole_at} if whole_at else {})
+    Listening.objects.filter(bridge_id=bridge_id).update(**values)
+
+
+def looked(*, bridge_id: int, in_vain: bool) -> None:
+    """Note whether a look found anything: after some that did not, looks become rarer."""
+    mine = Listening.objects.filter(bridge_id=bridge_id)
+    most = 10
+    mine.update(in_vain=Least(F("in_vain") + 1, most) if in_vain else 0)
 
 
 def listens(*, connection: Connection) -> bool:

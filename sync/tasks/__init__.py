@@ -2,7 +2,7 @@
 
 from sync.tasks.clock import tick, wake
 from sync.tasks.mails import send_mails
-from sync.tasks.news import gather, keep_subscribed, listen
+from sync.tasks.news import gather, keep_subscribed, listen, look
 from sync.tasks.run import reap, run_slice
 from sync.tasks.setup import crm_fields
 
@@ -11,6 +11,7 @@ __all__ = [
     "gather",
     "keep_subscribed",
     "listen",
+    "look",
     "reap",
     "run_slice",
     "send_mails",

@@ -9,10 +9,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from sync.core.states import RunState
-from sync.engine.listen import news_open
+from sync.engine.listen import look_open, news_open
 from sync.engine.subscribe import subscribe
 from sync.store.events import bridges_with_events, gather_begun, gather_called
-from sync.store.subscriptions import subscriptions_claim, subscriptions_missing
+from sync.store.subscriptions import listening_claim, subscriptions_claim, subscriptions_missing
 from sync.tasks.queues import queue_for
 from sync.tasks.run import run_slice
 
@@ -51,9 +51,20 @@ def listen() -> None:
     now = timezone.now()
     for bridge_id in bridges_with_events(before=now - UNHEARD, rested=now - REST):
         call_gather(bridge_id)
+    for bridge_id in listening_claim(now=now):
+        look.apply_async([str(bridge_id)], queue=queue_for(bridge_id, clicked=False))
     due = subscriptions_claim(now=now)
     for connection_id in [*due, *(one.pk for one in subscriptions_missing())]:
         keep_subscribed.apply_async([connection_id], queue="t00")
+
+
+@shared_task(name="sync.look", ignore_result=True)
+def look(bridge_id: str) -> None:
+    """Look at what no vendor tells of; now and then at everything."""
+    found = look_open(UUID(bridge_id), timezone.now())
+    if found is not None and found[1]:
+        queue = queue_for(UUID(bridge_id), clicked=False)
+        run_slice.apply_async([str(found[0].public_id)], queue=queue)
 
 
 @shared_task(name="sync.keep_subscribed", ignore_result=True)

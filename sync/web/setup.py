@@ -35,6 +35,7 @@ from sync.store.views import connections_of
 from sync.web.access import Visit, for_bridge
 from sync.web.crm_fields import card_of
 from sync.web.guide import lines_of
+from sync.web.news import news_context
 from sync.web.webservice import WebserviceForm
 from sync.web.words import person
 
@@ -80,6 +81,7 @@ def _page(request: Visit, bridge: Bridge, form: WebserviceForm) -> HttpResponse:
         "guide": guide,
         "steps": lines_of(bridge, guide),
         "cards": _cards(bridge),
+        "news": news_context(bridge),
         "fields": card_of(bridge, guide.fields),
         "webservice": form,
         "outbox": outbox_get(tenant=bridge.tenant),
