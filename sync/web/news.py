@@ -43,7 +43,7 @@ class ListeningForm(ModesForm):
 
 @require_POST
 @for_bridge(operate=True)
-def save(request: Visit, bridge: Bridge) -> HttpResponse:
+def keep(request: Visit, bridge: Bridge) -> HttpResponse:
     form = ListeningForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Nothing was saved. Tick at least one module.")
