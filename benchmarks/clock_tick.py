@@ -6,7 +6,7 @@ from benchmarks.measure import alone, table
 from benchmarks.product import ticking
 
 CASES = ((1_000, 100), (1_000, 1_000), (10_000, 1_000), (10_000, 10_000))
-HEAD = ["bridges", "due", "runs opened, s", "all queued, s", "ms / run"]
+HEAD = ["bridges", "due", "runs opened, s", "all queued, s", "CPU s", "ms / run"]
 
 
 def run(rounds: int) -> str:
@@ -16,4 +16,5 @@ def run(rounds: int) -> str:
 
 def _row(one: ticking.Ticked) -> list[str]:
     each = f"{one.queued * 1e3 / one.due:.2f}"
-    return [f"{one.bridges:,}", f"{one.due:,}", f"{one.opened:.2f}", f"{one.queued:.2f}", each]
+    spent = [f"{seconds:.2f}" for seconds in (one.opened, one.queued, one.cpu)]
+    return [f"{one.bridges:,}", f"{one.due:,}", *spent, each]
