@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sync', '0016_moved'),
+        ('sync', '0017_fewer_indexes'),
     ]
 
     operations = [
