@@ -135,6 +135,7 @@ class Document(TypedDict, total=False):
     DateString: Text
     Status: Text
     Reference: Text
+    BrandingThemeID: Text
     CurrencyCode: Text
     CurrencyRate: Number
     Total: Number

@@ -46,6 +46,20 @@ def tax_book(
     }
 
 
+def theme_book(
+    themes: Mapping[str, str], offered: Iterable[str]
+) -> Mapping[Side, Mapping[str, str]]:
+    """Pair Xero's branding themes (name by id) with what the CRM's pick list offers.
+
+    A theme that is not offered there is said by saying nothing: the CRM would refuse it.
+    """
+    known = set(offered)
+    return {
+        Side.ZOHO: {name: one for one, name in themes.items()},
+        Side.XERO: {one: name if name in known else "" for one, name in themes.items()},
+    }
+
+
 def sales_account(accounts: Iterable[tuple[str, str]]) -> str:
     """Return the code that a sale is booked to when nobody has said otherwise; "" for none.
 

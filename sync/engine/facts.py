@@ -18,7 +18,7 @@ from sync.core.offered import known_fields, zoho_fields
 from sync.core.reading import narrowed
 from sync.core.records import Module, Side
 from sync.core.states import DEFAULT_BOOKS
-from sync.core.suggest import Tax, purchase_account, sales_account, tax_book
+from sync.core.suggest import Tax, purchase_account, sales_account, tax_book, theme_book
 from sync.core.table import Table
 from sync.core.tables import TABLES
 from sync.core.verdicts import Lexicon
@@ -84,6 +84,7 @@ def suggested_lexicon(bridge: Bridge) -> Lexicon:
             **DEFAULT_BOOKS,
             "tax": tax_book(*taxes),
             "purchase_tax": tax_book(*taxes, buying=True),
+            "theme": theme_book(xero.get("themes", {}), _offered(zoho, "Branding Theme")),
         },
         rates={
             side: {tax.word: tax.percent for tax in some}
@@ -110,6 +111,12 @@ def _chosen(table: Table, choices: Choices, connection: Connection | None) -> Ta
     names = renamed((each.name, each.label) for each in fields)
     table = respelled(table, Side.ZOHO, names)
     return chosen_table(table, choices, {Side.ZOHO: known_fields(fields)})
+
+
+def _offered(zoho: Mapping[str, Any], label: str) -> tuple[str, ...]:
+    """Return the choices of a pick list of the CRM's invoices."""
+    fields = zoho_fields(zoho, "Invoices") or ()
+    return next((each.choices for each in fields if each.label == label), ())
 
 
 def _taxes(facts: Mapping[str, Any]) -> list[Tax]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.browser import (
     rooms,
+    rooms_button,
     rooms_clock,
     rooms_dashboard,
     rooms_review,
@@ -11,5 +12,13 @@ from tests.browser import (
     rooms_trust,
 )
 
-FILES = (rooms, rooms_clock, rooms_dashboard, rooms_review, rooms_settings, rooms_trust)
+FILES = (
+    rooms,
+    rooms_button,
+    rooms_clock,
+    rooms_dashboard,
+    rooms_review,
+    rooms_settings,
+    rooms_trust,
+)
 ROOMS = rooms.ROOMS

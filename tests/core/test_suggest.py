@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from sync.core.suggest import Tax, purchase_account, sales_account, tax_book
+from sync.core.suggest import Tax, purchase_account, sales_account, tax_book, theme_book
 from tests.core.world import XERO, ZOHO
 
 ZERO = Decimal(0)
@@ -66,3 +66,11 @@ def test_the_account_that_sales_are_booked_to(accounts: list[tuple[str, str]], c
 def test_what_no_tax_is_called(codes: list[tuple[str, int]], said: str | None) -> None:
     xero = [Tax(word, Decimal(percent)) for word, percent in codes]
     assert tax_book([], xero)[ZOHO].get("") == said
+
+
+def test_themes_that_the_crm_does_not_offer_are_said_by_nothing() -> None:
+    made = theme_book({"1": "Standard", "2": "Very grand"}, ["Standard", "Gone"])
+    assert made == {
+        ZOHO: {"Standard": "1", "Very grand": "2"},
+        XERO: {"1": "Standard", "2": ""},
+    }

@@ -26,8 +26,13 @@ def papers(portal: Portal, settings: Any) -> Papers:
     """Fetch both sides while they are empty; all that comes is new to us. Nobody waits."""
     settings.BUTTON_WAIT_SECONDS = 0
     portal.fetch()
-    crm_fields_create(bridge=portal.fresh(), user=portal.user)
     return Papers(portal)
+
+
+@pytest.fixture
+def fields(papers: Papers) -> None:
+    """Create the portal's fields in the CRM, for hundreds of its credits."""
+    crm_fields_create(bridge=papers.portal.fresh(), user=papers.portal.user)
 
 
 @pytest.fixture
@@ -73,7 +78,7 @@ def test_an_invoice_takes_its_account_and_products_along(papers: Papers, button:
     assert (said.by, said.asked) == ("Pat in Zoho CRM", "One invoice, by 'Sync to Xero'")
 
 
-def test_the_section_in_the_crm_is_filled_in(papers: Papers, button: Button) -> None:
+def test_the_section_in_the_crm_is_filled_in(papers: Papers, button: Button, fields: None) -> None:
     invoice = papers.new_at_zoho("Widgets", LINES)
     came = on(papers, button, invoice)
     (at_xero,) = papers.portal.xero.list_invoices()
@@ -82,9 +87,28 @@ def test_the_section_in_the_crm_is_filled_in(papers: Papers, button: Button) -> 
     assert row["Xero_ID"] == at_xero["InvoiceID"]
     assert at_xero["InvoiceID"] in row["Xero_Invoice_URL"]
     assert row["Xero_Invoice_URL"] == came.said["xero_url"]
+    themes = {one["BrandingThemeID"]: one["Name"] for one in papers.portal.xero.themes}
+    assert row["Branding_Theme"] == themes[at_xero["BrandingThemeID"]]
     account = papers.portal.zoho.get("Accounts", papers.account)
     assert account is not None
     assert account["Xero_ID"] == at_xero["Contact"]["ContactID"]
+
+
+def test_a_theme_chosen_in_the_crm_is_the_one_that_xero_uses(
+    papers: Papers, button: Button, fields: None
+) -> None:
+    themes = {one["Name"]: one["BrandingThemeID"] for one in papers.portal.xero.themes}
+    one, other = sorted(themes)[:2]
+    invoice = papers.new_at_zoho("Widgets", LINES, Branding_Theme=one)
+    on(papers, button, invoice)
+    (at_xero,) = papers.portal.xero.list_invoices()
+    assert at_xero["BrandingThemeID"] == themes[one]
+    papers.save(at_xero["InvoiceID"], BrandingThemeID=themes[other])
+    assert on(papers, button, invoice).state == "done"
+    row = papers.portal.zoho.get("Invoices", invoice)
+    assert row is not None
+    assert row["Branding_Theme"] == other
+    assert on(papers, button, invoice).state == "nothing"
 
 
 def test_pressed_again_there_is_nothing_to_do(papers: Papers, button: Button) -> None:
@@ -166,7 +190,9 @@ def test_a_locked_invoice_says_what_locks_it(papers: Papers, button: Button) -> 
     assert "cannot be changed in Xero: a payment or credit is allocated to it" in came.words
 
 
-def test_without_its_tick_it_stays_and_says_how_to_tick(papers: Papers, button: Button) -> None:
+def test_without_its_tick_it_stays_and_says_how_to_tick(
+    papers: Papers, button: Button, fields: None
+) -> None:
     opt_in(papers.portal, Module.INVOICES)
     invoice = papers.new_at_zoho("Widgets", LINES)
     came = on(papers, button, invoice)
@@ -178,7 +204,7 @@ def test_without_its_tick_it_stays_and_says_how_to_tick(papers: Papers, button: 
 
 
 def test_a_parent_without_its_tick_is_read_anew_at_the_next_press(
-    papers: Papers, button: Button
+    papers: Papers, button: Button, fields: None
 ) -> None:
     opt_in(papers.portal, Module.ACCOUNTS)
     invoice = papers.new_at_zoho("Widgets", LINES)

@@ -23,6 +23,8 @@ def _changed(row: Row) -> Row:
             return replace(row, xero=xero("InvoiceNumber"))
         case "subject":  # Xero keeps a reference on sales only
             return replace(row, read_only=frozenset({Side.XERO}))
+        case "theme" | "xero_theme":  # a bill is the supplier's
+            return replace(row, xero=None)
         case "due_date":
             return replace(row, label="Due date", xero=day("DueDate"), or_else="date")
         case "lines":  # a bill's lines know no discount: what has one differs in its total

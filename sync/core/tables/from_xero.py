@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sync.core.codecs import NAME, Codec
 from sync.core.records import Payload, Side
 from sync.core.table import Row, Spot
 from sync.core.tables.spots import key
+
+THEMES = "theme"  # the book of them
 
 
 def from_xero(id_key: str, url: str, page: str, *, page_of: str = "") -> tuple[Row, ...]:
@@ -25,6 +29,19 @@ def xero_id(id_key: str) -> Row:
 def shown(name: str, label: str, zoho: Spot, xero: Spot, codec: Codec = NAME) -> Row:
     """Build a row of what Xero alone says, for CRMs that have a field for it."""
     return Row(name, label, zoho=zoho, xero=xero, codec=codec, source=Side.XERO, optional=True)
+
+
+def branding() -> tuple[Row, Row]:
+    """Build the rows of a document's branding theme, by its name in the CRM and its id in Xero.
+
+    Whoever chooses one chooses it for both sides; what Xero takes where nobody did, is shown.
+    """
+    zoho, xero = key("Branding_Theme"), key("BrandingThemeID")
+    chosen = Row(
+        "theme", "Branding theme", zoho=zoho, xero=xero, codec=NAME, book=THEMES, optional=True
+    )
+    taken = shown("xero_theme", "Branding theme, as Xero chose it", zoho, xero)
+    return chosen, replace(taken, book=THEMES, fills=True)
 
 
 def _page(id_key: str, page: str) -> Spot:

@@ -9,7 +9,7 @@ from sync.core.records import Module, Payload, Side
 from sync.core.states import INVOICE_MOVES, invoice_lock
 from sync.core.table import Row, Table
 from sync.core.tables.documents import SALES, line_rows, net
-from sync.core.tables.from_xero import from_xero, shown
+from sync.core.tables.from_xero import branding, from_xero, shown
 from sync.core.tables.spots import day, first, inside, key, lookup, subform, xero
 
 BOTH = frozenset(Side)
@@ -114,6 +114,7 @@ INVOICES = Table(
         ),
         shown("paid", "Paid amount", key("Paid_Amount"), key("AmountPaid"), MONEY),
         shown("due", "Owed amount", key("Owed_Amount"), key("AmountDue"), MONEY),
+        *branding(),
         *from_xero("InvoiceID", "Xero_Invoice_URL", "/AccountsReceivable/View.aspx?InvoiceID={}"),
     ),
     resource={Side.ZOHO: "Invoices", Side.XERO: "Invoices"},

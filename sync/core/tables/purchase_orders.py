@@ -7,7 +7,7 @@ from sync.core.records import Module, Payload, Side
 from sync.core.states import ORDER_MOVES, order_lock
 from sync.core.table import Row, Table
 from sync.core.tables.documents import PURCHASES, line_rows, net
-from sync.core.tables.from_xero import shown, xero_id
+from sync.core.tables.from_xero import branding, shown, xero_id
 from sync.core.tables.spots import day, first, inside, key, lookup, subform, xero
 
 BOTH = frozenset(Side)
@@ -90,6 +90,7 @@ PURCHASE_ORDERS = Table(
             codec=MONEY,
             read_only=BOTH,
         ),
+        *branding(),
         xero_id("PurchaseOrderID"),
         shown("xero_number", "Xero PO No.", key("Xero_PO_No"), xero("PurchaseOrderNumber")),
     ),
