@@ -74,8 +74,8 @@ def _page(request: Visit, bridge: Bridge, secret: str) -> HttpResponse:
             address=address, organisation=organisation, secret=secret or UNSEEN
         ),
         "buttons": [(name.replace("_", " "), button_function(name)) for name in MODULES],
-        "turned_away": [
-            (TROUBLES[trouble], count) for trouble, count in troubles(bridge=bridge).items()
-        ],
+        "turned_away": ", ".join(
+            f"{count} {TROUBLES[trouble]}" for trouble, count in troubles(bridge=bridge).items()
+        ),
     }
     return render(request, "sync/button.html", context)

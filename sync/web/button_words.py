@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.urls import reverse
 
-from sync.core.codecs import OPAQUE
 from sync.core.pressed import Came
 from sync.core.records import Linked, Module, Side
 from sync.core.table import Row, Table
 from sync.core.tables import TABLES
+from sync.core.tables.from_xero import THEMES
 from sync.core.words import SIDES
 from sync.services.button import Outcome
 from sync.store.views_button import Seen
@@ -133,12 +133,15 @@ def _question(bridge: Bridge, question: Question) -> str:
 def _fields(bridge: Bridge, came: Outcome, table: Table, seen: Seen) -> Iterator[dict[str, object]]:
     """Yield each field as both sides hold it. It differs where a sync would write, or asks."""
     held = {side: kept.record.fields or {} for side, kept in seen.records.items()}
-    rows = [row for row in table.rows if row.carried and row.codec is not OPAQUE]
+    rows = [row for row in table.rows if row.carried and not row.fills]
+    themes = bridge.xero.metadata.get("themes", {}) if bridge.xero else {}
     titles = titles_of(bridge_id=bridge.pk, wanted=_names(rows, held))
     moving = {name for one in came.planned for write in one.writes for name in write.fields}
     moving |= {question.field for one in came.planned for question in one.questions}
     for row in rows:
         said = {side: _value(side, row, held.get(side, {}).get(row.name), titles) for side in Side}
+        if row.book == THEMES:
+            said[Side.XERO] = themes.get(said[Side.XERO], said[Side.XERO])
         if any(said.values()):
             both = {"zoho": said[Side.ZOHO], "xero": said[Side.XERO]}
             yield {"label": row.label, **both, "differs": row.name in moving}

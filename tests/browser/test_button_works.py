@@ -15,6 +15,7 @@ from sync.core.records import Module, Side
 from sync.models import Change
 from sync.services.crm_fields import crm_fields_create
 from sync.store.rules import rules_save
+from tests.browser.test_pages_look import SCHEMES, WIDER_THAN_THE_SCREEN, WIDTHS, keep
 from tests.engine.papers import Papers
 from tests.portal import Portal, Vendors, open_portal
 from tests.web.people import PASSWORD
@@ -77,6 +78,16 @@ def widget(page: Page, crm: str, invoice: str) -> FrameLocator:
     return page.frame_locator("iframe.widget")
 
 
+def looked_at(page: Page, name: str) -> None:
+    """Keep a picture of the page in each width and light, where they are wanted; it fits."""
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for size, (width, height) in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            keep(page, f"{name}-{size}-{scheme}")
+            assert page.evaluate(WIDER_THAN_THE_SCREEN) is False
+
+
 def opt_in(portal: Portal) -> None:
     chosen = Choices(modules={Module.INVOICES: ModuleChoices(opt_in=True)})
     scope: dict[str, Any] = {"bridge_id": portal.bridge.pk, "user": portal.user}
@@ -87,7 +98,9 @@ def test_the_button_on_records_of_every_kind(page: Page, installed: str, papers:
     invoice = papers.new_at_zoho("Widgets", LINES)
     said = pressed(page, installed, invoice)
     assert "was created in Xero. Before it went: account Paper Ltd, product Widget W-1" in said
+    looked_at(page, "pressed")
     page.get_by_role("link", name="Back to the record").click()
+    looked_at(page, "crm-record")
     (at_xero,) = papers.portal.xero.list_invoices()
     expect(page.get_by_text(at_xero["InvoiceID"], exact=True)).to_be_visible()
     expect(page.get_by_text("Xero Invoice URL")).to_be_visible()
@@ -120,6 +133,7 @@ def test_the_widget_previews_syncs_and_shows_both_sides(
     papers.say(invoice, Due_Date="2026-12-24")
     shown.get_by_role("button", name="Sync to Xero").click()
     expect(shown.get_by_text("was updated in Xero")).to_be_visible(timeout=LONG)
+    looked_at(page, "widget")
     before = Change.objects.count()
     shown.get_by_role("button", name="Preview").click()
     expect(shown.locator("#none")).to_be_visible(timeout=LONG)

@@ -89,6 +89,8 @@ def test_the_section_in_the_crm_is_filled_in(papers: Papers, button: Button, fie
     assert row["Xero_Invoice_URL"] == came.said["xero_url"]
     themes = {one["BrandingThemeID"]: one["Name"] for one in papers.portal.xero.themes}
     assert row["Branding_Theme"] == themes[at_xero["BrandingThemeID"]]
+    shown = {one["label"]: one["xero"] for one in came.said["fields"]}
+    assert shown["Branding theme"] == row["Branding_Theme"]
     account = papers.portal.zoho.get("Accounts", papers.account)
     assert account is not None
     assert account["Xero_ID"] == at_xero["Contact"]["ContactID"]
