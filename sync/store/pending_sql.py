@@ -146,3 +146,20 @@ SELECT
    WHERE l.bridge_id = %(bridge)s AND l.module = %(module)s
      AND z.digest = l.zoho_digest AND x.digest = l.xero_digest AND NOT z.gone AND NOT x.gone)
 """
+# Which side of a pending pair was edited; the other one is written.
+WAITING_PAIRS = (
+    """
+SELECT count(*) FILTER (WHERE zoho), count(*) FILTER (WHERE xero)
+FROM (SELECT z.digest <> l.zoho_digest AS zoho, x.digest <> l.xero_digest AS xero
+"""
+    + PENDING_PAIRS[PENDING_PAIRS.index("FROM sync_link l") :]
+    + ") waiting"
+)
+WAITING_LONE = (
+    """
+SELECT side, count(*)
+FROM (SELECT r.side
+"""
+    + PENDING_LONE[PENDING_LONE.index("FROM sync_record r") :]
+    + ") waiting GROUP BY side"
+)

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from sync.core.records import Mode, Module
+from sync.core.records import Mode, Module, Side
 from sync.core.states import Notify, RunKind, RunStart, RunState
 from sync.models import Bridge, Run
 from sync.models.run import OPEN
@@ -250,3 +250,15 @@ def mode_last(*, bridge: Bridge, module: Module) -> Mode:
     runs = runs.exclude(scope__startswith=ONLY)
     options = runs.order_by("-created_at").values_list("options", flat=True).first()
     return Mode(options["modes"][module.value]) if options else Mode.BOTH
+
+
+def bytes_a_record(*, bridge: Bridge) -> dict[Side, float]:
+    """Return how many bytes a record cost on each side when all of that side was fetched last."""
+    runs = Run.objects.filter(bridge=bridge, kind=RunKind.FETCH, state__in=FINISHED)
+    found: dict[Side, float] = {}
+    for run in runs.order_by("-created_at")[:2]:
+        sides = [Side(side) for side in run.options.get("sides", ())]
+        read = sum(one.get("read", 0) for one in run.counts.values())
+        if len(sides) == 1 and read:
+            found.setdefault(sides[0], run.received.get(sides[0], 0) / read)
+    return {side: size for side, size in found.items() if size}

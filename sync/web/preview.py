@@ -16,11 +16,13 @@ from sync.core.records import Module, Side
 from sync.core.states import ChangeState
 from sync.core.tables import TABLES
 from sync.core.words import SIDES
+from sync.services.forecast import forecast_preview
 from sync.services.preview import approve_picked, approve_ticked, groups_in, preview_of
 from sync.services.runs import NotYet, approved_start
 from sync.store.approvals import Picked, picked_page, runs_for
 from sync.web.access import Visit, for_bridge
 from sync.web.changes import change_words, titles_for
+from sync.web.forecast import forecast_words
 from sync.web.words import run_words
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def page(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
         "changes": [change_words(change, titles) for change in found.rows],
         "last": found.rows[-1].pk if found.rows and found.more else 0,
         "is_first": not after,
+        "forecast": forecast_words(forecast_preview(bridge=bridge, groups=groups)),
         "fits": picked.of(run).count(),
         "following": [run_words(one) for one in runs_for(preview=run)[:FOLLOWING]],
         **_choices(picked),

@@ -12,6 +12,7 @@ from sync.web import (
     crm_fields,
     dashboard,
     fetch,
+    forecast,
     guide,
     history,
     home,
@@ -79,6 +80,7 @@ bridge_patterns: list[URLPattern] = [
         for way, view, name in (("", settings.page, ""), ("save/", settings.saving, "-save"))
     ),
     path("synchronization/", synchronization.page, name="synchronization"),
+    path("synchronization/forecast/", forecast.part, name="forecast"),
     path("synchronization/start/", synchronization.start, name="sync-start"),
     path("records/", records.search, name="records"),
     path("records/<module:module>/<side:side>/<str:record_id>/", records.page, name="record"),

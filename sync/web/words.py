@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils import timezone
 
+from sync.core.cost import seconds_left
 from sync.core.records import Mode, Module, Side
 from sync.core.states import ChangeState, RunKind, RunStart, RunState
 from sync.core.tables import TABLES
@@ -102,6 +104,7 @@ class RunWords:
     total: Numbers
     calls: str
     took: str
+    rest: str  # how long what is planned so far still takes; "" while that is not known
     is_open: bool
     plans: bool  # a fetch does not
 
@@ -124,6 +127,7 @@ def run_words(run: Run) -> RunWords:
         total=total,
         calls=calls_words(run.calls),
         took=took(run.started_at, run.ended_at),
+        rest=_rest(run, total) if state.is_open else "",
         is_open=state.is_open,
         plans=kind is not RunKind.FETCH,
     )
@@ -145,6 +149,15 @@ def calls_words(calls: Mapping[str, int]) -> str:
     """Say the requests sent: "12 to Zoho CRM, 3 to Xero"."""
     said = [f"{intcomma(calls[side])} to {SIDES[side]}" for side in Side if calls.get(side)]
     return ", ".join(said) or "none"
+
+
+def _rest(run: Run, total: Numbers) -> str:
+    """Say how long the rest takes at the pace so far: "about 2 min 10 s"."""
+    if run.started_at is None or run.wake_at is not None:
+        return ""
+    gone = timezone.now() - run.started_at
+    left = seconds_left(total.settled, total.planned, gone.total_seconds())
+    return f"about {took(run.started_at, run.started_at + timedelta(seconds=left))}" if left else ""
 
 
 def took(start: datetime | None, end: datetime | None) -> str:

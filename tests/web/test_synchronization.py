@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from sync.core.states import Notify, RunKind, RunState
 from sync.models import Connection, Cursor, Run
@@ -172,3 +175,16 @@ def test_a_paused_run_says_why_and_that_it_goes_on(ready: Person) -> None:
     made.save()
     page = ready.client.get(url("synchronization", ready)).content.decode()
     assert "Paused, and goes on by itself. Xero asks to wait." in page
+
+
+def test_an_open_run_says_how_long_the_rest_takes(alice: Person) -> None:
+    started = timezone.now() - timedelta(seconds=60)
+    counts = {"accounts": {"read": 9, "planned": 40, "written": 10}}
+    made = run(alice, state=RunState.RUNNING, counts=counts, started_at=started)
+    where = reverse("sync:run-progress", args=[alice.bridge.public_id, made.public_id])
+    page = alice.client.get(where).content.decode()
+    assert re.search(r"time left: about 3 min \d+ s", page)
+    Run.objects.update(counts={"accounts": {"read": 9}})
+    assert "time left" not in alice.client.get(where).content.decode()
+    Run.objects.update(counts=counts, wake_at=timezone.now())
+    assert "time left" not in alice.client.get(where).content.decode()
