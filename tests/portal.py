@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -144,6 +144,13 @@ def open_portal(vendors: Vendors, email: str = "alice@example.test") -> Portal:
     user = User.objects.create_user(email, email)
     tenant = tenant_open(user=user, company=f"{email}'s company")
     return Portal(vendors, user, Bridge.objects.get(tenant=tenant))
+
+
+def opened_all(vendor: XeroVendor) -> None:
+    """Let the last consent have opened every organisation (Bulk Connections, XERO.md 1)."""
+    rows = vendor.tokens.connections
+    last = list(rows.values())[-1].event_id
+    rows.update({key: replace(row, event_id=last) for key, row in rows.items()})
 
 
 def consent(url: str, *, allow: bool = True, pick: int = 0) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+
 from connectors.base import Organisation
 from connectors.door import Door
 from connectors.errors import OrganisationGone
 from connectors.oauth import Provider
 from connectors.xero.rejections import whole
-from connectors.xero.wire import CONNECTIONS
+from connectors.xero.wire import CLAIMS, CONNECTIONS
 
 LOGIN_URL = "https://login.xero.com"
 IDENTITY_URL = "https://identity.xero.com"
@@ -45,9 +47,32 @@ def provider(
     )
 
 
-def organisations(door: Door, api_url: str = API_URL) -> list[Organisation]:
-    """Return what the grant's user has connected to us; practices are left out."""
-    reply = door.send("GET", f"{api_url.rstrip('/')}/connections")
+def consented(door: Door, access_token: str, api_url: str = API_URL) -> list[Organisation]:
+    """Return what the consent behind this token opened; all that its user has, if it says nothing.
+
+    A token covers every organisation that its user ever connected to us (XERO.md 1).
+    """
+    event = event_of(access_token)
+    return (event and organisations(door, api_url, event=event)) or organisations(door, api_url)
+
+
+def event_of(access_token: str) -> str:
+    """Return which consent a token comes from; "" where it is not in a form that we know."""
+    try:
+        middle = access_token.split(".")[1]
+        said = CLAIMS.decode(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
+    except (IndexError, ValueError):  # that of base64 and of msgspec, too
+        return ""
+    return said.get("authentication_event_id") or ""
+
+
+def organisations(door: Door, api_url: str = API_URL, *, event: str = "") -> list[Organisation]:
+    """Return what the grant's user has connected to us; practices are left out.
+
+    `event`: only what that consent connected.
+    """
+    query = {"authEventId": event} if event else {}
+    reply = door.send("GET", f"{api_url.rstrip('/')}/connections", query=query)
     if reply.status >= 400:
         raise whole(reply)
     return [

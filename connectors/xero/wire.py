@@ -205,6 +205,12 @@ class Connected(TypedDict, total=False):
     tenantName: Text
 
 
+class Claims(TypedDict, total=False):
+    """What an access token says of itself."""
+
+    authentication_event_id: Text
+
+
 class Message(TypedDict, total=False):
     Message: Text
 
@@ -262,6 +268,7 @@ class AnsweredPurchaseOrder(PurchaseOrder, Verdict, total=False):
 ListingDecoder: TypeAlias = msgspec.json.Decoder[Listing]
 
 REFUSAL = msgspec.json.Decoder(Refusal)
+CLAIMS = msgspec.json.Decoder(Claims)
 CONNECTIONS = msgspec.json.Decoder(list[Connected])
 
 

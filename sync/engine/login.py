@@ -54,10 +54,10 @@ def log_in(side: Side, *, answer: Mapping[str, str], redirect_uri: str) -> Login
 
 
 def organisations(grant: Grant) -> list[Organisation]:
-    """Return what the grant opens."""
+    """Return what the consent that gave the grant has opened."""
     door = door_for(grant, organisation_id=f"grant-{grant.pk}", interactive=True)
     if grant.side == Side.XERO:
-        return xero.organisations(door, api_url(grant))
+        return xero.consented(door, grant.access_token, api_url(grant))
     return zoho.organisations(door, api_url(grant))
 
 

@@ -10,7 +10,13 @@ from connectors.base import Organisation, TaxRate
 from connectors.sandbox.faults import Fault
 from connectors.sandbox.http import Reply, json_reply
 from connectors.xero import dates
-from connectors.xero.connections import disconnect, organisations, provider
+from connectors.xero.connections import (
+    consented,
+    disconnect,
+    event_of,
+    organisations,
+    provider,
+)
 from connectors.xero.connector import XeroConnector
 from tests.connectors.xero_rig import BACK, sandbox
 
@@ -31,6 +37,29 @@ def test_a_grant_from_consent_to_disconnect(rig) -> None:
     disconnect(door, found.connection_id, rig.url)
     assert organisations(door, rig.url) == []
     disconnect(door, found.connection_id, rig.url)  # once more does no harm
+
+
+def test_a_consent_offers_what_it_opened_and_nothing_older(rig) -> None:
+    rig.log_in()
+    second = rig.vendor.add_organisation()
+    rig.org, first = second, rig.org
+    grant = rig.log_in()
+    door, token = rig.door(grant), grant.token.access_token
+    assert {each.id for each in organisations(door, rig.url)} == {
+        first.organisation_id,
+        second.organisation_id,
+    }
+    assert [each.id for each in consented(door, token, rig.url)] == [second.organisation_id]
+    rig.vendor.faults.add(
+        Fault("status", path="/connections", status=200, body="[]")  # nothing of that consent
+    )
+    assert len(consented(door, token, rig.url)) == 2
+    assert len(consented(door, "opaque", rig.url)) == 2
+
+
+@pytest.mark.parametrize("token", ["", "opaque", "a.b.c", "a.!.c", "a.e30.c", "a.W10.c"])
+def test_a_token_that_does_not_say_where_it_comes_from(token: str) -> None:
+    assert event_of(token) == ""
 
 
 def test_a_disconnect_that_xero_refuses(rig) -> None:

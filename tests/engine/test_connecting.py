@@ -27,7 +27,7 @@ from sync.services.connections import (
     connect_finish,
     disconnect,
 )
-from tests.portal import CALLBACK, Portal, Vendors, consent, open_portal
+from tests.portal import CALLBACK, Portal, Vendors, consent, open_portal, opened_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRETS = {Side.ZOHO: "ZOHO_CLIENT_SECRET", Side.XERO: "XERO_CLIENT_SECRET"}
@@ -219,7 +219,9 @@ def test_one_of_several_organisations_is_chosen(fresh: Portal) -> None:
     other = open_portal(fresh.vendors, "bob@example.test")
     shown = fresh.vendors.xero.organisations
     shown[first] = shown.pop(first)  # last on the consent page
-    made = finish(other, Side.XERO, consent(begin(other, Side.XERO)))
+    answer = consent(begin(other, Side.XERO))
+    opened_all(fresh.vendors.xero)
+    made = finish(other, Side.XERO, answer)
     assert isinstance(made, Choose)
     for user, wanted in ((other.user, "made-up"), (fresh.user, second.organisation_id)):
         with pytest.raises(NotConnected):
@@ -230,6 +232,17 @@ def test_one_of_several_organisations_is_chosen(fresh: Portal) -> None:
         user=other.user, state=made.consent_state, organisation_id=second.organisation_id
     )
     assert Connection.objects.get(tenant=other.bridge.tenant).organisation_id != first
+
+
+def test_what_the_same_person_connected_before_is_not_offered(fresh: Portal) -> None:
+    """A Xero token covers it, but this consent was given for another organisation."""
+    second = fresh.vendors.xero.add_organisation()
+    fresh.connect(Side.XERO)
+    other = open_portal(fresh.vendors, "bob@example.test")
+    made = finish(other, Side.XERO, consent(begin(other, Side.XERO), pick=1))
+    assert isinstance(made, Connected)
+    found = Connection.objects.get(tenant=other.bridge.tenant).organisation_id
+    assert found == second.organisation_id
 
 
 @BOTH

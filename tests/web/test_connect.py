@@ -11,7 +11,7 @@ from django.urls import reverse
 from connectors.sandbox.xero import Profile
 from sync.core.records import Side
 from sync.models import Connection
-from tests.portal import Vendors, consent
+from tests.portal import Vendors, consent, opened_all
 from tests.web.people import Person
 
 pytestmark = pytest.mark.django_db
@@ -73,12 +73,14 @@ def test_of_several_organisations_one_is_chosen(alice: Person, vendors: Vendors)
     consent(alice.client.post(url("connect-begin", alice, Side.XERO))["Location"])
     shown = vendors.xero.organisations
     shown.update({first: shown.pop(first) for first in list(shown)[:1]})
-    page = connect(alice, Side.XERO)
+    answer = consent(alice.client.post(url("connect-begin", alice, Side.XERO))["Location"])
+    opened_all(vendors.xero)
+    page = back(alice, Side.XERO, answer)
     assert page.redirect_chain[-1][0] == url("choose", alice)
     assert "Brightwater Trading" in page.content.decode()
     assert not Connection.objects.exists()
-    answer = {"organisation": second.organisation_id}
-    done = alice.client.post(url("choose", alice), answer, follow=True).content.decode()
+    chosen = {"organisation": second.organisation_id}
+    done = alice.client.post(url("choose", alice), chosen, follow=True).content.decode()
     assert "Xero is connected: Brightwater Trading." in done
     assert Connection.objects.get().name == "Brightwater Trading"
 
