@@ -8,10 +8,15 @@ from datetime import timedelta
 
 from sync.core.mails import MailKind
 from sync.core.records import Module, Side
-from sync.core.states import RunState
+from sync.core.states import RunStart, RunState
 from sync.core.tables import ORDER, TABLES
 from sync.core.words import SIDES
 
+STARTS = {
+    RunStart.CLOCK.value: "the schedule",
+    RunStart.EVENT.value: "a change at a vendor",
+    RunStart.COMMAND.value: "a command",
+}
 ONCE = "You get this mail once: the next one comes when something changes."
 GOES_ON = "What was written stays written, and the next run goes on from there."
 PLACES = {
@@ -48,7 +53,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What there is to tell. `side`: whose log-in or calls; `left`: of `limit` calls."""
+    """What there is to tell.
+
+    `started_by`: a RunStart, or a person; `side`: whose log-in or calls; `left`: of `limit` calls.
+    """
 
     company: str
     state: str = ""
@@ -129,7 +137,7 @@ def _test(facts: Facts) -> tuple[str, list[str]]:
 
 
 def _how(facts: Facts) -> str:
-    by = "the schedule" if facts.started_by == "clock" else facts.started_by
+    by = STARTS.get(facts.started_by, facts.started_by)
     took = f" and took {_took(facts.took)}" if facts.took else ""
     return f"The synchronization was started by {by}{took}."
 

@@ -114,7 +114,7 @@ def _facts(mail: Mail) -> Facts:
         known = replace(
             known,
             state=run.state,
-            started_by="clock" if run.started_by == "clock" else _person(run),
+            started_by=_started_by(run),
             error=run.error,
             counts=run.counts,
             changes_left=run.left,
@@ -123,9 +123,9 @@ def _facts(mail: Mail) -> Facts:
     return replace(known, **mail.facts)
 
 
-def _person(run: Run) -> str:
-    asked: str = getattr(run.requested_by, "email", "")
-    return asked or "the portal"
+def _started_by(run: Run) -> str:
+    person: str = getattr(run.requested_by, "email", "")
+    return person or run.started_by
 
 
 def _message(

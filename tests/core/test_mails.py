@@ -125,6 +125,13 @@ def test_the_mail_of_a_run_says_counts_and_what_needs_somebody() -> None:
         ),
         (
             MailKind.FINISHED,
+            replace(FACTS, started_by="event"),
+            "1,201 records written, 4 need you - Brightwater Ltd",
+            "was started by a change at a vendor",
+            "run",
+        ),
+        (
+            MailKind.FINISHED,
             replace(FACTS, state="stopped"),
             "Synchronization stopped - Brightwater Ltd",
             "What was written stays written",

@@ -213,3 +213,9 @@ def test_a_refused_address_stops_no_other_mail(maria: Person, server: None) -> N
     assert taken.sent_at is not None
     assert refused.sent_at is None
     assert "No such box" in refused.error
+
+
+def test_a_mail_names_who_pressed_the_button(maria: Person) -> None:
+    posted(maria, run(maria))
+    send_due()
+    assert f"was started by {maria.user.email}" in sent().get_body(("plain",)).get_content()
