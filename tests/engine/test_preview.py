@@ -184,3 +184,19 @@ def test_without_a_yes_nothing_starts(portal: Portal, papers: Papers) -> None:
     with pytest.raises(NotYet):
         write(portal, seen)
     assert states(seen) == {"previewed": 6}
+
+
+def test_people_go_with_their_new_company(portal: Portal) -> None:
+    account = portal.zoho.insert("Accounts", {"Account_Name": "Paper Ltd"})["id"]
+    person = {"First_Name": "Ada", "Last_Name": "Byron", "Email": "ada@paper.example"}
+    portal.zoho.insert("Contacts", {**person, "Account_Name": {"id": account}})
+    portal.fetch()
+    modules = (Module.ACCOUNTS, Module.CONTACTS)
+    seen = preview(portal, *modules)
+    assert {one.module: one.creates for one in groups_of(run=seen)} == dict.fromkeys(modules, 1)
+    say_yes(seen)
+    run = write(portal, seen)
+    assert states(seen) == {"carried": 2}, [one.reason for one in Change.objects.filter(run=seen)]
+    assert run.left == 0
+    (contact,) = portal.xero.list_contacts()
+    assert (contact["Name"], contact["EmailAddress"]) == ("Paper Ltd", "ada@paper.example")
