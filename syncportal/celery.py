@@ -6,6 +6,7 @@ import gc
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_process_init
 from kombu import Queue
 
@@ -68,6 +69,7 @@ app.conf.update(
         "reap": _often("sync.reap", settings.REAP_SECONDS),
         "tick": _often("sync.tick", settings.TICK_SECONDS),
         "listen": _often("sync.listen", 10.0),
+        "drift": {"task": "sync.drift", "schedule": crontab(hour="2", minute="17")},
         "mails": _often("sync.mails", settings.MAIL_SECONDS),
     },
     timezone="UTC",

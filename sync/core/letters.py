@@ -25,6 +25,7 @@ PLACES = {
     MailKind.BRAKED: ("synchronization", "Look, and decide"),
     MailKind.LOST: ("setup", "Reconnect"),
     MailKind.QUOTA: ("history", "See what used them"),
+    MailKind.DRIFT: ("drift", "See the comparison"),
     MailKind.TEST: ("setup", "Open Webservice Settings"),
 }
 
@@ -78,6 +79,7 @@ def letter(kind: MailKind, facts: Facts) -> Letter:
         MailKind.BRAKED: _braked,
         MailKind.LOST: _lost,
         MailKind.QUOTA: _quota,
+        MailKind.DRIFT: _drift,
         MailKind.TEST: _test,
     }[kind]
     subject, paragraphs = write(facts)
@@ -128,6 +130,15 @@ def _quota(facts: Facts) -> tuple[str, list[str]]:
         f"{facts.left:,} of {facts.limit:,} calls to {facts.organisation} are left for 24 hours.",
         "When they are used up, synchronizing pauses, and goes on by itself.",
         "A share is kept for what you start by hand. Fewer times a day need fewer calls.",
+    ]
+
+
+def _drift(facts: Facts) -> tuple[str, list[str]]:
+    return "Both sides do not come to the same", [
+        "Once a night the portal adds up what both sides hold, in a way of its own.",
+        facts.error,
+        "Nothing was changed. Look at them, and correct the side that is wrong.",
+        ONCE,
     ]
 
 

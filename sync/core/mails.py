@@ -18,6 +18,7 @@ class MailKind(StrEnum):
     BRAKED = "braked"  # stopped to ask, before it wrote anything
     LOST = "lost"  # a log-in
     QUOTA = "quota"  # nearly used
+    DRIFT = "drift"  # the nightly comparison found what should not be
     TEST = "test"
 
 

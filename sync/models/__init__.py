@@ -8,6 +8,7 @@ from sync.models.change import Change
 from sync.models.connection import Connection, Grant
 from sync.models.consent import Consent
 from sync.models.cursor import Cursor
+from sync.models.drift import Drift
 from sync.models.event import Event
 from sync.models.link import Link
 from sync.models.mail import Mail
@@ -29,6 +30,7 @@ __all__ = [
     "Connection",
     "Consent",
     "Cursor",
+    "Drift",
     "Event",
     "Grant",
     "Link",

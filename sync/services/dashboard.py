@@ -15,6 +15,7 @@ from sync.core.states import RunKind, RunState
 from sync.core.words import SIDES
 from sync.engine.connect import calls_left
 from sync.engine.standing import Counted, is_stale, standing_known, standing_refresh
+from sync.services.drift import Compared, compared_last
 from sync.services.guide import Guide, guide_of
 from sync.store.schedules import schedule_get
 from sync.store.views import connected_sides
@@ -46,6 +47,7 @@ class Dashboard:
     last_fetch: Run | None
     at_work: Run | None
     schedule: Schedule | None
+    compared: Compared | None
     days: Sequence[Day]
     calls: Mapping[Side, tuple[int, int] | None]
 
@@ -86,6 +88,7 @@ def dashboard_of(*, bridge: Bridge) -> Dashboard:
         last_fetch=run_last(bridge=bridge, kind=RunKind.FETCH),
         at_work=at_work,
         schedule=schedule_get(bridge=bridge),
+        compared=compared_last(bridge=bridge),
         days=days_written(bridge=bridge, today=timezone.localdate(), days=CHART_DAYS),
         calls=calls_of(bridge),
     )

@@ -49,6 +49,7 @@ def needs_of(bridge: Bridge, seen: Dashboard) -> list[Need]:
         *_logins(bridge),
         *_runs(bridge, seen),
         *_questions(bridge, seen),
+        *_compared(seen, bridge),
         *_calls(seen, bridge),
     ]
 
@@ -87,6 +88,12 @@ def _questions(bridge: Bridge, seen: Dashboard) -> Iterator[Need]:
                 f"{_url('review', bridge)}?kind={kind}",
                 "Review",
             )
+
+
+def _compared(seen: Dashboard, bridge: Bridge) -> Iterator[Need]:
+    if seen.compared is not None and seen.compared.report.wrong:
+        text, detail = "Both sides do not come to the same", seen.compared.sentence
+        yield Need("red", "alert-circle", text, _url("drift", bridge), "Look", detail)
 
 
 def _calls(seen: Dashboard, bridge: Bridge) -> Iterator[Need]:

@@ -11,6 +11,7 @@ from sync.web import (
     button_page,
     crm_fields,
     dashboard,
+    drift,
     fetch,
     forecast,
     guide,
@@ -56,6 +57,8 @@ register_converter(ModuleConverter, "module")
 app_name = "sync"
 bridge_patterns: list[URLPattern] = [
     path("", dashboard.page, name="dashboard"),
+    path("drift/", drift.page, name="drift"),
+    path("drift/now/", drift.now, name="drift-now"),
     path("standing/", dashboard.standing, name="standing"),
     path("pairs/add/", dashboard.add, name="pair-add"),
     path("setup/", setup.page, name="setup"),

@@ -11,6 +11,7 @@ from sync.core.guide import Step
 from sync.core.records import Module, Side
 from sync.core.states import RunKind, RunState
 from sync.core.verdicts import Why
+from sync.engine.drift import drift_compare
 from sync.engine.standing import standing_refresh
 from sync.models import Bridge, Connection, Question, Run, SetupStep
 from tests.browser.rooms import Where, at, maria, room
@@ -106,6 +107,38 @@ def dashboard_braked() -> Where:
     words = "Nothing was written: this run would create or change more than 30 % of your records."
     run(one, state=RunState.BRAKED, error=words)
     return at(one, "")
+
+
+def priced(one: Person, title: str, zoho: str, xero: str) -> None:
+    for side, total in ((Side.ZOHO, zoho), (Side.XERO, xero)):
+        made = record(one, side, Module.INVOICES, title)
+        made.fields = {"total": total, "currency": "GBP", "status": "PAID"}
+        made.save()
+    pair = link(one, Module.INVOICES, title)
+    pair.zoho_digest = pair.xero_digest = "d"
+    pair.save()
+
+
+@room
+def drift_empty() -> Where:
+    return at(maria(), "drift/")
+
+
+@room
+def drift_in_order() -> Where:
+    one = at_it()
+    priced(one, "INV-0001", "1250.00", "1250.00")
+    drift_compare(one.bridge)
+    return at(one, "drift/")
+
+
+@room
+def drift_found() -> Where:
+    one = at_it()
+    priced(one, "INV-0001", "1250.00", "1250.00")
+    priced(one, "INV-0002", "480.10", "480.11")
+    drift_compare(one.bridge)
+    return at(one, "drift/")
 
 
 def looked_at(one: Person, report: Report, **values: object) -> None:
