@@ -93,10 +93,11 @@ def sent_lines(write: Write) -> list[dict[str, Any]]:
 
 def test_an_invoice_is_read_from_either_vendor() -> None:
     ids = {"xero_id": "x", "xero_url": None}
-    told = xero_invoice() | ids | {"xero_number": "INV-1"}
-    assert reader(INVOICES, XERO)({**XERO_INVOICE, "InvoiceID": "x"}) == told
-    shown = {"Xero_ID": "x", "Paid_Amount": 0, "Owed_Amount": "115"}
-    own = {"xero_number": None, "note": None}
+    told = xero_invoice() | ids | {"xero_number": "INV-1", "theme": "t-1", "xero_theme": "t-1"}
+    read = reader(INVOICES, XERO)({**XERO_INVOICE, "InvoiceID": "x", "BrandingThemeID": "t-1"})
+    assert read == told
+    shown = {"Xero_ID": "x", "Paid_Amount": 0, "Owed_Amount": "115", "Branding_Theme": "Bold"}
+    own = {"xero_number": None, "note": None, "theme": "Bold", "xero_theme": "Bold"}
     assert reader(INVOICES, ZOHO)({**ZOHO_INVOICE, **shown}) == zoho_invoice() | ids | own
 
 
