@@ -1,19 +1,109 @@
-"""What documents have in common: their lines, and Xero's three ways to state amounts."""
+"""What documents have in common: rows, lines, and Xero's three ways to state amounts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from sync.core.codecs import DISCOUNT, NAME, OPAQUE, PRICE, QUANTITY, TEXT
+from sync.core.codecs import DATE, DISCOUNT, MONEY, NAME, OPAQUE, PRICE, QUANTITY, RATE, TEXT
 from sync.core.records import Module, Payload, Side
 from sync.core.table import Row, Spot
-from sync.core.tables.spots import key, lookup, xero
+from sync.core.tables.spots import day, inside, key, lookup, subform, xero
 
+BOTH = frozenset(Side)
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 NO_TAX = "NONE"  # Xero's TaxType for no tax
 MONEY_FIELDS = ("Quantity", "UnitAmount", "LineAmount", "TaxAmount", "DiscountAmount")
+
+
+def is_gone(payload: Payload) -> bool:
+    return payload.get("Status") == "DELETED"
+
+
+def subject() -> Row:
+    return Row(
+        "subject",
+        "Subject",
+        zoho=key("Subject"),
+        xero=xero("Reference"),
+        codec=NAME,
+        required=frozenset({Side.ZOHO}),
+        limit={Side.ZOHO: 300, Side.XERO: 255},
+        or_else="number",
+    )
+
+
+def party(name: str, zoho: str, of: Module) -> Row:
+    """Build the row of the company that a document is for: Zoho's lookup of that name."""
+    return Row(
+        name,
+        name.capitalize(),
+        zoho=lookup(zoho),
+        xero=inside("Contact", "ContactID"),
+        ref=of,
+        required=BOTH,
+    )
+
+
+def dated(name: str, label: str, zoho: str, xero_day: str, *, or_else: str = "") -> Row:
+    """Build the row of a plain date: Zoho's field and Xero's of these names."""
+    return Row(name, label, zoho=key(zoho), xero=day(xero_day), codec=DATE, or_else=or_else)
+
+
+def currency_rows() -> tuple[Row, Row]:
+    """Build the rows of a document's currency, and of its rate; a CRM of one has neither."""
+    return (
+        Row(
+            "currency",
+            "Currency",
+            zoho=key("Currency"),
+            xero=xero("CurrencyCode"),
+            codec=NAME,
+            optional=True,
+        ),
+        Row(
+            "rate",
+            "Exchange rate",
+            zoho=key("Exchange_Rate"),
+            xero=key("CurrencyRate"),
+            codec=RATE,
+            optional=True,
+        ),
+    )
+
+
+def status(book: str) -> Row:
+    return Row("status", "Status", zoho=key("Status"), xero=key("Status"), book=book)
+
+
+def line_items(zoho: str, book: str, lent: str) -> Row:
+    """Build the row that holds the lines: Zoho's subform of that name; the rest as `line_rows`."""
+    return Row(
+        "lines",
+        "Lines",
+        zoho=subform(zoho),
+        xero=key("LineItems"),
+        required=BOTH,
+        lines=line_rows(book, lent),
+    )
+
+
+def amount_rows() -> tuple[Row, ...]:
+    """Build the rows that make up a document's amount, and that of the total they come to."""
+    return (
+        Row("kind", "Amounts are", xero=key("LineAmountTypes")),
+        Row("discount", "Discount", zoho=key("Discount"), codec=MONEY),
+        Row("adjustment", "Adjustment", zoho=key("Adjustment"), codec=MONEY),
+        Row(
+            "total",
+            "Total",
+            zoho=key("Grand_Total"),
+            xero=key("Total"),
+            codec=MONEY,
+            read_only=BOTH,
+        ),
+    )
 
 
 def number(raw: object) -> Decimal:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sync.core.codecs import DATE, MONEY, NAME, RATE, TEXT
+from sync.core.codecs import MONEY, NAME, TEXT
 from sync.core.records import Module, Payload, Side
 from sync.core.states import INVOICE_MOVES, invoice_lock
 from sync.core.table import Row, Table
-from sync.core.tables.documents import SALES, line_rows, net
+from sync.core.tables.documents import (
+    SALES,
+    amount_rows,
+    currency_rows,
+    dated,
+    is_gone,
+    line_items,
+    net,
+    party,
+    status,
+    subject,
+)
 from sync.core.tables.from_xero import branding, from_xero, shown
-from sync.core.tables.spots import day, first, inside, key, lookup, subform, xero
-
-BOTH = frozenset(Side)
+from sync.core.tables.spots import first, key, xero
 
 
 def _is_sale(payload: Payload) -> bool:
     return payload.get("Type") == "ACCREC"
-
-
-def _is_gone(payload: Payload) -> bool:
-    return payload.get("Status") == "DELETED"
 
 
 INVOICES = Table(
@@ -45,69 +50,15 @@ INVOICES = Table(
             instead_of="number",
             optional=True,
         ),
-        Row(
-            "subject",
-            "Subject",
-            zoho=key("Subject"),
-            xero=xero("Reference"),
-            codec=NAME,
-            required=frozenset({Side.ZOHO}),
-            limit={Side.ZOHO: 300, Side.XERO: 255},
-            or_else="number",
-        ),
-        Row(
-            "account",
-            "Account",
-            zoho=lookup("Account_Name"),
-            xero=inside("Contact", "ContactID"),
-            ref=Module.ACCOUNTS,
-            required=BOTH,
-        ),
-        Row("date", "Invoice date", zoho=key("Invoice_Date"), xero=day("Date"), codec=DATE),
-        Row(
-            "due_date",
-            "Due date",
-            zoho=key("Due_Date"),
-            xero=day("DueDate"),
-            codec=DATE,
-            or_else="date",  # Xero approves no document without one
-        ),
-        Row(
-            "currency",
-            "Currency",
-            zoho=key("Currency"),
-            xero=xero("CurrencyCode"),
-            codec=NAME,
-            optional=True,
-        ),
-        Row(
-            "rate",
-            "Exchange rate",
-            zoho=key("Exchange_Rate"),
-            xero=key("CurrencyRate"),
-            codec=RATE,
-            optional=True,
-        ),
-        Row("status", "Status", zoho=key("Status"), xero=key("Status"), book="invoice_status"),
-        Row(
-            "lines",
-            "Lines",
-            zoho=subform("Invoiced_Items"),
-            xero=key("LineItems"),
-            required=BOTH,
-            lines=line_rows(*SALES),
-        ),
-        Row("kind", "Amounts are", xero=key("LineAmountTypes")),
-        Row("discount", "Discount", zoho=key("Discount"), codec=MONEY),
-        Row("adjustment", "Adjustment", zoho=key("Adjustment"), codec=MONEY),
-        Row(
-            "total",
-            "Total",
-            zoho=key("Grand_Total"),
-            xero=key("Total"),
-            codec=MONEY,
-            read_only=BOTH,
-        ),
+        subject(),
+        party("account", "Account_Name", Module.ACCOUNTS),
+        dated("date", "Invoice date", "Invoice_Date", "Date"),
+        # Xero approves no document without one.
+        dated("due_date", "Due date", "Due_Date", "DueDate", or_else="date"),
+        *currency_rows(),
+        status("invoice_status"),
+        line_items("Invoiced_Items", *SALES),
+        *amount_rows(),
         replace(
             shown("xero_number", "Xero Invoice No.", key("Xero_Invoice_No"), xero("InvoiceNumber")),
             fills=True,  # an edit of it is an edit of the number
@@ -121,7 +72,7 @@ INVOICES = Table(
     keys=("number",),
     title="number",
     lens={Side.XERO: _is_sale},
-    gone={Side.XERO: _is_gone},
+    gone={Side.XERO: is_gone},
     straighten={Side.XERO: net},
     constants={Side.XERO: {"Type": "ACCREC", "LineAmountTypes": "Exclusive"}},
     finders={Side.ZOHO: ("Subject", "subject"), Side.XERO: ("InvoiceNumber", "number")},
