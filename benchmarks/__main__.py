@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 
-NAMES = ("fetch_invoices", "idle_sync", "zoho_read", "pending", "clock_tick", "pages")
+NAMES = ("fetch_invoices", "idle_sync", "zoho_read", "pending", "clock_tick", "pages", "idle_day")
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from sync.core.records import Mode, Module, Side
 from sync.core.tables import ORDER, TABLES
 from sync.engine.listen import modes_heard, resources_of
 from sync.engine.looks import outlook, tells
+from sync.engine.subscribe import can_subscribe
 from sync.store import events, subscriptions
 from sync.store.audit import audit
 from sync.store.forged import forged_add, forged_count
@@ -156,17 +157,17 @@ def news_state(*, bridge: Bridge) -> NewsState:
         silent=seen.silent,
         every=seen.every,
         quotas=seen.quotas,
-        troubles=_troubles(kept),
+        troubles=_troubles(zoho, kept),
         forged=forged_count(whose=whose, day=now.date()),
         subscription=kept,
     )
 
 
-def _troubles(kept: Subscription | None) -> dict[Side, str]:
+def _troubles(zoho: Connection | None, kept: Subscription | None) -> dict[Side, str]:
     """Say why a vendor does not tell us though it could."""
     far = f"It cannot reach this portal at {settings.HOOKS_URL}."
     found = {
-        Side.ZOHO: "" if can_be_told(settings.HOOKS_URL, settings.ZOHO_API_URL) else far,
+        Side.ZOHO: "" if zoho is None or can_subscribe(zoho) else far,
         Side.XERO: "" if can_be_told(settings.HOOKS_URL, settings.XERO_API_URL) else far,
     }
     if not found[Side.ZOHO] and kept is not None:
