@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.timezone import localtime
 
-from sync.core.records import Module, Side
+from sync.core.records import Mode, Module, Side
 from sync.core.table import Table
 from sync.core.tables import TABLES
 from sync.core.trace import Facts, Step, trace
@@ -16,14 +17,17 @@ from sync.core.verdicts import Plan, Why
 from sync.core.where import xero_page, zoho_page
 from sync.engine.settle import decide
 from sync.engine.touched import draft
-from sync.services.runs import only_start
+from sync.services.runs import NotYet, only_start
 from sync.store import pending, rules
 from sync.store.runs import mode_last, run_draft
-from sync.store.views_records import RecordSeen, record_seen
+from sync.store.views_records import RecordSeen, record_seen, records_found
 
 if TYPE_CHECKING:
     from sync.engine.work import Work
-    from sync.models import Bridge, Run
+    from sync.models import Bridge, Record, Run
+
+
+FEW = 4  # more than these are not one record, on whatever sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,45 @@ def record_sync(
     ids = (seen.id_on(Side.ZOHO), seen.id_on(Side.XERO))
     mode = mode_last(bridge=bridge, module=module)
     return only_start(bridge=bridge, mode=mode, only={module: [ids]}, user=user, enqueue=enqueue)
+
+
+def named_sync(
+    *,
+    bridge: Bridge,
+    text: str,
+    modes: Mapping[Module, Mode],
+    user: AbstractBaseUser | None,
+    enqueue: bool = True,
+) -> Run | None:
+    """Sync the one record of these modules that is called so; None where several are.
+
+    Raises NotYet, also where none is.
+    """
+    known = [one for one in records_found(bridge=bridge, text=text) if one.module in modes]
+    if not known:
+        raise NotYet(
+            f"No record that was read so far is called {text!r}. If it is new or was edited just "
+            'now, choose "After the last synchronization ran".'
+        )
+    called = [one for one in known if text.casefold() in (one.title.casefold(), one.remote_id)]
+    fits = called or known
+    pairs = {_ids_of(bridge, one) for one in fits} if len(fits) <= FEW else set()
+    if len(pairs) != 1:
+        return None
+    ((name, *ids),) = pairs
+    module = Module(name)
+    only = {module: [(ids[0], ids[1])]}
+    return only_start(bridge=bridge, mode=modes[module], only=only, user=user, enqueue=enqueue)
+
+
+def _ids_of(bridge: Bridge, record: Record) -> tuple[str, str, str]:
+    """Return its module and both ids: two records that are linked are one."""
+    side = Side(record.side)
+    seen = record_seen(
+        bridge=bridge, module=Module(record.module), side=side, record_id=record.remote_id
+    )
+    ids = (seen.id_on(Side.ZOHO), seen.id_on(Side.XERO)) if seen else ("", "")
+    return (record.module, *ids)
 
 
 def _facts(work: Work, table: Table, seen: RecordSeen) -> Facts:

@@ -28,6 +28,8 @@ def part(request: Visit, bridge: Bridge) -> HttpResponse:
     form = SyncForm(request.GET)
     is_chosen = form.is_valid()
     modes = form.modes() if is_chosen else dict.fromkeys(ORDER, Mode.BOTH)
+    if is_chosen and form.one_asked():
+        return render(request, "sync/_forecast_one.html")
     window = form.window_asked() if is_chosen else LAST
     found, waiting = forecast_sync(bridge=bridge, modes=modes, window=window)
     context = {

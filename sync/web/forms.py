@@ -10,13 +10,15 @@ from sync.core.records import Mode, Module, Side
 from sync.core.tables import ORDER, TABLES
 from sync.web.words import MODES
 
-LAST, DAYS, EVERYTHING = "last", "days", "everything"
+LAST, DAYS, EVERYTHING, ONE = "last", "days", "everything", "one"
 MOST_DAYS = 3650
 WINDOWS = [
     (LAST, "After the last synchronization ran"),
     (DAYS, "Before (X) day(s) til now"),
     (EVERYTHING, "Everything"),
+    (ONE, "One record"),
 ]
+WHICH = "Say which record: its number, name or e-mail."
 HOW_MANY = f"Say how many days: a whole number from 1 to {MOST_DAYS}."
 
 
@@ -86,6 +88,7 @@ class SyncForm(ModesForm):
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), HOW_MANY),
     )
 
+    which = forms.CharField(required=False, max_length=100)
     notify = forms.BooleanField(required=False)
 
     def __init__(self, data: Mapping[str, object] | None = None, *, synced: bool = True) -> None:
@@ -100,6 +103,12 @@ class SyncForm(ModesForm):
             self.add_error("days", HOW_MANY)
         if not asked and "days" in self.errors:  # nobody asked for a number of days
             del self.errors["days"]
+        if self.cleaned_data.get("window") == ONE and not self.cleaned_data.get("which"):
+            self.add_error("which", WHICH)
+
+    def one_asked(self) -> str:
+        """Return the number, name or e-mail of the one record that was asked for; "" for none."""
+        return str(self.cleaned_data["which"]) if self.cleaned_data["window"] == ONE else ""
 
     def window_asked(self) -> str:
         """Return "last", "everything" or "<N>d"."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from sync.core.records import Side
 from sync.core.states import RunKind
 from sync.core.words import SIDES
+from sync.services.record import named_sync
 from sync.services.runs import NotYet, sync_start, sync_start_with_mail
 from sync.services.schedules import next_in_words, schedule_save
 from sync.store.schedules import schedule_get
@@ -36,6 +39,8 @@ def page(request: Visit, bridge: Bridge) -> HttpResponse:
 @for_bridge(operate=True)
 def start(request: Visit, bridge: Bridge) -> HttpResponse:
     form = SyncForm(request.POST)
+    if form.is_valid() and (text := form.one_asked()):
+        return _one(request, bridge, text, form)
     if form.is_valid():
         preview = "preview" in request.POST
         try:
@@ -53,6 +58,20 @@ def start(request: Visit, bridge: Bridge) -> HttpResponse:
                 return redirect("sync:preview", bridge.public_id, run.public_id)
             return redirect("sync:synchronization", bridge.public_id)
     return _page(request, bridge, readiness_get(bridge=bridge), form)
+
+
+def _one(request: Visit, bridge: Bridge, text: str, form: SyncForm) -> HttpResponse:
+    """Sync the one record that is called so; show what fits where it is not just one."""
+    try:
+        if "preview" not in request.POST and (
+            run := named_sync(bridge=bridge, text=text, modes=form.modes(), user=request.user)
+        ):
+            return redirect("sync:run", bridge.public_id, run.public_id)
+    except NotYet as why:
+        form.add_error("which", why.sentence)
+        return _page(request, bridge, readiness_get(bridge=bridge), form)
+    found = reverse("sync:records", args=[bridge.public_id])
+    return redirect(f"{found}?{urlencode({'q': text})}")
 
 
 @require_POST

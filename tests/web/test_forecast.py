@@ -71,6 +71,12 @@ def test_it_follows_what_is_chosen(busy: Person) -> None:
     assert answer.context["waiting"] == 1
 
 
+def test_one_record_is_not_counted(busy: Person) -> None:
+    asked = {"modules": ["accounts"], "window": "one", "which": "Acme"}
+    page = busy.client.get(url("forecast", busy), asked, headers={"HX-Request": "true"}).content.decode()
+    assert "One record and what it needs take a few calls." in page
+
+
 def test_too_little_left_is_said(busy: Person, monkeypatch: Any) -> None:
     monkeypatch.setattr(service, "calls_left", lambda _connection: (1, 5_000))
     assert "More than is left" in text(busy.client.get(url("forecast", busy)))

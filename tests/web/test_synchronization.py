@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from sync.core.records import Module, Side
 from sync.core.states import Notify, RunKind, RunState
 from sync.models import Connection, Cursor, Run
-from tests.web.people import Person, connect_both, fetched, run
+from tests.web.people import Person, connect_both, fetched, link, record, run
 
 pytestmark = pytest.mark.django_db
 ALL = {"modules": ["accounts", "products", "invoices"], "window": "everything"}
@@ -188,3 +189,41 @@ def test_an_open_run_says_how_long_the_rest_takes(alice: Person) -> None:
     assert "time left" not in alice.client.get(where).content.decode()
     Run.objects.update(counts=counts, wake_at=timezone.now())
     assert "time left" not in alice.client.get(where).content.decode()
+
+
+def ask_for(one: Person, text: str, **more: str) -> Any:
+    return press(one, {"modules": ["accounts"], "window": "one", "which": text, **more})
+
+
+def test_one_record_is_synced_by_its_name(ready: Person) -> None:
+    for side in Side:
+        record(ready, side, Module.ACCOUNTS, "Northwind")
+    link(ready, Module.ACCOUNTS, "Northwind")
+    record(ready, Side.ZOHO, Module.ACCOUNTS, "Northwind Traders")
+    answer = ask_for(ready, "northwind", mode_accounts="crm_to_xero")
+    made = Run.objects.get(kind=RunKind.SYNC)
+    assert answer["Location"] == url("run", ready, made.public_id)
+    assert made.options["only"] == {"accounts": [["zoho-Northwind", "xero-Northwind"]]}
+    assert made.options["modes"] == {"accounts": "crm_to_xero"}
+
+
+def test_of_several_records_a_person_chooses(ready: Person) -> None:
+    for title in ("Acme North", "Acme South"):
+        record(ready, Side.ZOHO, Module.ACCOUNTS, title)
+    assert ask_for(ready, "Acme")["Location"] == url("records", ready) + "?q=Acme"
+    for number in range(5):
+        record(ready, Side.ZOHO, Module.ACCOUNTS, f"Acme {number}")
+    assert ask_for(ready, "Acme")["Location"] == url("records", ready) + "?q=Acme"
+    assert not Run.objects.filter(kind=RunKind.SYNC).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "Say which record"), ("Globex", "is called &#x27;Globex&#x27;")],
+)
+def test_one_record_that_nobody_knows(ready: Person, text: str, sentence: str) -> None:
+    record(ready, Side.ZOHO, Module.INVOICES, "Globex")  # not one of the modules that are ticked
+    answer = ask_for(ready, text)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Run.objects.filter(kind=RunKind.SYNC).exists()
