@@ -73,7 +73,9 @@ def test_it_follows_what_is_chosen(busy: Person) -> None:
 
 def test_one_record_is_not_counted(busy: Person) -> None:
     asked = {"modules": ["accounts"], "window": "one", "which": "Acme"}
-    page = busy.client.get(url("forecast", busy), asked, headers={"HX-Request": "true"}).content.decode()
+    page = busy.client.get(
+        url("forecast", busy), asked, headers={"HX-Request": "true"}
+    ).content.decode()
     assert "One record and what it needs take a few calls." in page
 
 
