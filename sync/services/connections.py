@@ -170,6 +170,12 @@ def _attach(
             "It has to be disconnected there first.",
             bridge,
         ) from None
+    except bridges.AlreadyPaired:
+        raise NotConnected(
+            f"Another pair of yours already keeps {organisation.name} in step with the other side "
+            "of this one. Connect another organisation here, or go to that pair.",
+            bridge,
+        ) from None
     return Connected(bridge, f"{NAMES[side]} is connected: {organisation.name}.")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -22,6 +22,10 @@ class Fenced(Exception):
 
 def lease_end(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.LEASE_SECONDS)
+
+
+class AlreadyPaired(Exception):
+    """Another bridge keeps these two organisations in step: two would carry everything twice."""
 
 
 def bridge_get(*, public_id: UUID) -> Bridge | None:
@@ -71,6 +75,13 @@ def bridge_held(*, bridge_id: int, fence: int) -> Iterator[None]:
 
 
 def bridge_attach(*, bridge: Bridge, connection: Connection) -> None:
-    """Put a connection on its side of the bridge."""
-    setattr(bridge, Side(connection.side), connection)
-    bridge.save(update_fields=[Side(connection.side).value])
+    """Put a connection on its side of the bridge. Raises AlreadyPaired."""
+    side = Side(connection.side)
+    before = getattr(bridge, side)
+    setattr(bridge, side, connection)
+    try:
+        with transaction.atomic():
+            bridge.save(update_fields=[side.value])
+    except IntegrityError:
+        setattr(bridge, side, before)
+        raise AlreadyPaired from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from connectors.sandbox.xero import Profile
 from sync.core.records import Side
-from sync.models import Connection
+from sync.models import Bridge, Connection
 from tests.portal import Vendors, consent, opened_all
 from tests.web.people import Person
 
@@ -57,6 +58,17 @@ def test_an_organisation_of_another_company_is_refused(
     page = connect(mallory, Side.ZOHO).content.decode()
     assert "is already connected to this portal by another company" in page
     assert Connection.objects.count() == 1
+
+
+def test_the_same_two_organisations_are_one_pair_only(alice: Person, vendors: Vendors) -> None:
+    for side in Side:
+        connect(alice, side)
+    second = replace(alice, bridge=Bridge.objects.create(tenant=alice.bridge.tenant))
+    connect(second, Side.ZOHO)
+    page = connect(second, Side.XERO).content.decode()
+    assert "Another pair of yours already keeps" in page
+    second.bridge.refresh_from_db()
+    assert (second.bridge.zoho is None, second.bridge.xero is None) == (False, True)
 
 
 def test_disconnecting_and_coming_back(alice: Person, vendors: Vendors) -> None:
