@@ -74,6 +74,11 @@ def bridge_held(*, bridge_id: int, fence: int) -> Iterator[None]:
         yield
 
 
+def bridges_on(*, connection: Connection) -> int:
+    """Return how many bridges stand on this connection."""
+    return Bridge.objects.filter(Q(zoho=connection) | Q(xero=connection)).count()
+
+
 def bridge_attach(*, bridge: Bridge, connection: Connection) -> None:
     """Put a connection on its side of the bridge. Raises AlreadyPaired."""
     side = Side(connection.side)

@@ -29,6 +29,7 @@ from sync.services.connections import (
 )
 from sync.services.guide import guide_of
 from sync.services.webservice import test_mail_send, webservice_save
+from sync.store.bridges import bridges_on
 from sync.store.mails import outbox_get
 from sync.store.tenants import bridges_of
 from sync.store.views import connections_of
@@ -157,7 +158,13 @@ def leave(request: Visit, bridge: Bridge, side: Side) -> HttpResponse:
         disconnect(bridge=bridge, side=side, user=request.user)
         messages.success(request, f"{SIDES[side]} is disconnected. Everything else is kept.")
         return redirect("sync:setup", bridge.public_id)
-    context = {"bridge": bridge, "side": side, "vendor": SIDES[side], "connection": connection}
+    context = {
+        "bridge": bridge,
+        "side": side,
+        "vendor": SIDES[side],
+        "connection": connection,
+        "pairs": bridges_on(connection=connection),
+    }
     return render(request, "sync/disconnect.html", context)
 
 

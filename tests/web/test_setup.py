@@ -125,6 +125,14 @@ def test_a_callback_of_a_stranger_asks_for_the_log_in_first(client: Client) -> N
     assert answer["Location"].startswith("/accounts/login/?next=/connect/xero/callback")
 
 
+def test_disconnect_says_which_other_pairs_stop(alice: Person) -> None:
+    connect_both(alice)
+    where = url("disconnect", alice, Side.ZOHO)
+    assert "pairs of yours" not in alice.client.get(where).content.decode()
+    Bridge.objects.create(tenant=alice.bridge.tenant, zoho=alice.bridge.zoho)
+    assert "2 pairs of yours use this connection" in alice.client.get(where).content.decode()
+
+
 def test_disconnect_says_what_is_kept_and_asks_first(alice: Person) -> None:
     connect_both(alice)
     connection = Connection.objects.get(side="xero")
