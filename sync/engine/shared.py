@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from sync.core.records import Case, Linked, Lone, Module, Observation, Side
 from sync.core.table import Table
@@ -14,21 +14,46 @@ from sync.store import links, parts, pending
 from sync.store.pending import Pair
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What other modules are linked to: whole records, and single rows of some."""
+
+    shared: Container[str]
+    common: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
 def with_shared(
     work: Work, table: Table, pairs: Sequence[Pair], cases: Sequence[Lone]
 ) -> tuple[list[Pair], list[Lone]]:
-    """Mark the records that the module which this one defers to is linked to as well."""
-    if table.defers_to is None or table.role is None:
+    """Mark the records that other modules are linked to as well, whole or in one place of them."""
+    if table.role is None:
         return list(pairs), list(cases)
     side = table.role.side
-    ids = [pair.case.on(side).id for pair in pairs]
-    ids += [case.record.id for case in cases if case.side is side]
-    ids += [twin.record.id for case in cases for twin in case.twins if twin.side is side]
-    found = links.links_of(bridge_id=work.bridge_id, module=table.defers_to, side=side, ids=ids)
+    seen = [pair.case.on(side) for pair in pairs]
+    seen += [case.record for case in cases if case.side is side]
+    seen += [twin.record for case in cases for twin in case.twins if twin.side is side]
+    marks = _marks(work, table, side, seen)
     return (
-        [replace(pair, case=_paired(pair.case, side, found)) for pair in pairs],
-        [_lone(case, side, found) for case in cases],
+        [replace(pair, case=_paired(pair.case, side, marks)) for pair in pairs],
+        [_lone(case, side, marks) for case in cases],
     )
+
+
+def _marks(work: Work, table: Table, side: Side, seen: Sequence[Observation]) -> Marks:
+    whole: Container[str] = ()
+    if table.defers_to:
+        whole = _linked(work, table.defers_to, side, [one.id for one in seen])
+    places: dict[str, frozenset[str]] = {}
+    for name, (module, held_by) in table.common.items():
+        keys = {one.id: held_by(one.id, (one.fields or {}).get(name)) for one in seen}
+        found = _linked(work, module, side, list(keys.values()))
+        more = {one for one, key in keys.items() if key in found}
+        places |= {one: places.get(one, frozenset()) | {name} for one in more}
+    return Marks(whole, places)
+
+
+def _linked(work: Work, module: Module, side: Side, ids: Sequence[str]) -> Container[str]:
+    return links.links_of(bridge_id=work.bridge_id, module=module, side=side, ids=ids)
 
 
 def with_shared_ends(work: Work, table: Table, pairs: Sequence[Pair]) -> list[Pair]:
@@ -57,7 +82,8 @@ def is_half(case: Case) -> bool:
 def _marked_half(case: Linked, shared: Mapping[Side, Container[str]]) -> Linked:
     if not is_half(case):
         return case
-    return _paired(_paired(case, Side.ZOHO, shared[Side.ZOHO]), Side.XERO, shared[Side.XERO])
+    both = _paired(case, Side.ZOHO, Marks(shared[Side.ZOHO]))
+    return _paired(both, Side.XERO, Marks(shared[Side.XERO]))
 
 
 def news_for_others(
@@ -95,19 +121,23 @@ def _changed(work: Work, module: Module, side: Side, ids: Sequence[str]) -> list
     return [pair for pair in pairs if pair.digests[at] != digests[pair.link_id]]
 
 
-def _paired(case: Linked, side: Side, shared: Container[str]) -> Linked:
-    marked = _marked(case.on(side), shared)
+def _paired(case: Linked, side: Side, marks: Marks) -> Linked:
+    marked = _marked(case.on(side), marks)
     return replace(case, zoho=marked) if side is Side.ZOHO else replace(case, xero=marked)
 
 
-def _lone(case: Lone, side: Side, shared: Container[str]) -> Lone:
+def _lone(case: Lone, side: Side, marks: Marks) -> Lone:
     twins = (
-        replace(twin, record=_marked(twin.record, shared)) if twin.side is side else twin
+        replace(twin, record=_marked(twin.record, marks)) if twin.side is side else twin
         for twin in case.twins
     )
-    own = _marked(case.record, shared) if case.side is side else case.record
+    own = _marked(case.record, marks) if case.side is side else case.record
     return replace(case, record=own, twins=tuple(twins))
 
 
-def _marked(record: Observation, shared: Container[str]) -> Observation:
-    return replace(record, shared=True) if record.id in shared else record
+def _marked(record: Observation, marks: Marks) -> Observation:
+    shared = record.shared or record.id in marks.shared
+    common = record.common | marks.common.get(record.id, frozenset())
+    if (shared, common) == (record.shared, record.common):
+        return record
+    return replace(record, shared=shared, common=common)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from sync.core.records import Module, Side
-from sync.models import Link, Question
+from sync.models import Link, Question, Record
 
 TRANSLATIONS = """
 SELECT here.handle, there.handle
@@ -149,11 +149,14 @@ def links_ended(*, bridge_id: int, module: Module, side: Side, ids: Collection[s
 def links_shared(
     *, bridge_id: int, module: Module, others: Collection[Module], side: Side, ids: Collection[str]
 ) -> set[str]:
-    """Return which of a side's records are part of another module's pair as well."""
-    rows = Link.objects.filter(Q(**{f"{side}_id__in": ids}), bridge_id=bridge_id)
-    return set(
-        rows.filter(module__in=others).exclude(module=module).values_list(f"{side}_id", flat=True)
+    """Return which of a side's records other modules' pairs are made of, or of parts of them."""
+    column, others = f"{side}_id", set(others) - {module}
+    inside = Record.objects.filter(
+        bridge_id=bridge_id, side=side, module__in=others, handle__in=ids
     )
+    whole = {each: each for each in ids} | dict(inside.values_list("remote_id", "handle"))
+    rows = Link.objects.filter(bridge_id=bridge_id, module__in=others, **{f"{column}__in": whole})
+    return {whole[each] for each in rows.values_list(column, flat=True)}
 
 
 def links_unread(*, bridge_id: int, module: Module, side: Side, limit: int) -> list[Link]:

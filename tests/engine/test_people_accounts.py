@@ -1,4 +1,4 @@
-"""A company and its person share one contact and one e-mail in Xero: neither overwrites the other."""
+"""A company and its person share one contact and one e-mail in Xero: both keep their own."""
 
 from __future__ import annotations
 

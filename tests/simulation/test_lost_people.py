@@ -1,4 +1,4 @@
-"""The answer to a write of people is lost: they are looked for in their contact, and not doubled."""
+"""The answer to a write of people is lost: they are looked for where they are to be."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.core.codecs import BOOL, PHONE
-from sync.core.persons import is_person
+from sync.core.persons import is_person, person_id
 from sync.core.records import Module, Side
 from sync.core.table import Role, Row, Spot, Table
 from sync.core.tables.companies import ARCHIVES, ROLES, address_rows, heads, is_gone
@@ -37,6 +37,7 @@ ACCOUNTS = Table(
     # A new contact has no role yet: it is an account, unless we made it for a vendor or it is just
     # a person.
     role=Role(Side.XERO, "customer", unless="supplier", others=(Module.VENDORS,), never="person"),
+    common={"email": (Module.CONTACTS, person_id)},
     gone={Side.XERO: is_gone},
     ends=ARCHIVES,
     unique={Side.XERO: "name"},

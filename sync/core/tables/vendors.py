@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sync.core.persons import person_id
 from sync.core.records import Module, Side
 from sync.core.table import Role, Table
 from sync.core.tables.companies import ARCHIVES, ROLES, address_rows, heads, is_gone
@@ -22,6 +23,7 @@ VENDORS = Table(
     title="name",
     role=Role(Side.XERO, "supplier"),
     defers_to=Module.ACCOUNTS,
+    common={"email": (Module.CONTACTS, person_id)},
     gone={Side.XERO: is_gone},
     ends=ARCHIVES,
     unique={Side.XERO: "name"},
