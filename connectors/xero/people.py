@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from connectors.base import Outgoing, Receipt, Refused, Stored
 from connectors.xero.reading import Reader
 from connectors.xero.resources import CONTACTS
-from connectors.xero.roster import GONE, Contact, Seated, news, on_their_own, seated
+from connectors.xero.roster import GONE, Contact, news, on_their_own, seated
 from connectors.xero.writing import Writer
 from sync.core import persons
 from sync.core.records import RemoteRecord
@@ -33,6 +33,15 @@ class Group:
     record: RemoteRecord
     contact: Contact
     seats: dict[int, str] = field(default_factory=dict)  # what each is called from now on
+
+    def seat(self, at: int, sent: Outgoing) -> Refused | None:
+        """Put one of the batch into the contact, or tell why that cannot be."""
+        made = ARCHIVED if self.record.gone else seated(self.contact, sent)
+        if isinstance(made, Refused):
+            return made
+        self.contact = made.contact
+        self.seats[at] = made.id
+        return None
 
 
 class PeopleWriter:
@@ -95,19 +104,10 @@ class PeopleWriter:
         found = {each.id: Group(each, each.payload) for each in self._reader.by_ids(CONTACTS, ids)}
         for at, each in people.items():
             group = found.get(_contact_of(each))
-            seat = _seat(group, each)
-            if isinstance(seat, Seated) and group:
-                group.contact = seat.contact
-                group.seats[at] = seat.id
-            elif isinstance(seat, Refused):
-                receipts[at] = seat
+            refusal = group.seat(at, each) if group else GONE
+            if refusal:
+                receipts[at] = refusal
         return [group for group in found.values() if group.seats]
-
-
-def _seat(group: Group | None, sent: Outgoing) -> Seated | Refused:
-    if group is None:
-        return GONE
-    return ARCHIVED if group.record.gone else seated(group.contact, sent)
 
 
 def _contact_of(sent: Outgoing) -> str:
