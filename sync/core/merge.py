@@ -50,7 +50,7 @@ def _settled(row: Row, pair: Pair) -> Step | None:
 
 def _speaker(row: Row, pair: Pair) -> Side | None:
     """Return the side whose value stands for more than this pair; None: both are equals."""
-    apart = row.keeps_own or any(row.name in pair.case.on(side).common for side in Side)
+    apart = row.keeps_own or any(row.name in pair.case.on(side).co_held for side in Side)
     said_nothing = blank(pair.was.get(Side.XERO, {}).get(row.name))
     if apart and (said_nothing or not _agreed_before(row, pair)):
         return Side.XERO

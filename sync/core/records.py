@@ -76,7 +76,7 @@ class Observation:
     lock: str = ""  # why this side would refuse an edit now (a code of `core.states`); "" if free
     modified_at: datetime | None = None
     shared: bool = False  # the module that this one defers to is linked to it, too
-    common: frozenset[str] = frozenset()  # rows whose place holds another linked record's, too
+    co_held: frozenset[str] = frozenset()  # rows whose place holds another linked record's, too
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class Table:
     # The module that speaks for a record which both are linked to: this one fills its blanks.
     defers_to: Module | None = None
     # Rows whose place is another module's, too, and the id of that one's record by the value there.
-    common: Mapping[str, tuple[Module, Callable[[str, object], str]]] = field(default_factory=dict)
+    co_held: Mapping[str, tuple[Module, Callable[[str, object], str]]] = field(default_factory=dict)
     # The field by which other records of the same side refer to this one; absent: its id.
     handle: Mapping[Side, str] = field(default_factory=dict)
     # Fixed parts of every create, in the vendor's words.

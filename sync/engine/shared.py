@@ -19,7 +19,7 @@ class Marks:
     """What other modules are linked to: whole records, and single rows of some."""
 
     shared: Container[str]
-    common: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    co_held: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def with_shared(
@@ -44,7 +44,7 @@ def _marks(work: Work, table: Table, side: Side, seen: Sequence[Observation]) ->
     if table.defers_to:
         whole = _linked(work, table.defers_to, side, [one.id for one in seen])
     places: dict[str, frozenset[str]] = {}
-    for name, (module, held_by) in table.common.items():
+    for name, (module, held_by) in table.co_held.items():
         keys = {one.id: held_by(one.id, (one.fields or {}).get(name)) for one in seen}
         found = _linked(work, module, side, list(keys.values()))
         more = {one for one, key in keys.items() if key in found}
@@ -137,7 +137,7 @@ def _lone(case: Lone, side: Side, marks: Marks) -> Lone:
 
 def _marked(record: Observation, marks: Marks) -> Observation:
     shared = record.shared or record.id in marks.shared
-    common = record.common | marks.common.get(record.id, frozenset())
-    if (shared, common) == (record.shared, record.common):
+    co_held = record.co_held | marks.co_held.get(record.id, frozenset())
+    if (shared, co_held) == (record.shared, record.co_held):
         return record
-    return replace(record, shared=shared, common=common)
+    return replace(record, shared=shared, co_held=co_held)

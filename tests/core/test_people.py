@@ -172,10 +172,10 @@ def test_an_email_moves_where_both_agreed(
 
 
 def test_the_company_keeps_its_own_where_a_person_has_the_place() -> None:
-    xero = replace(seen("x", account(email="ann@x.test")), common=frozenset({"email"}))
+    xero = replace(seen("x", account(email="ann@x.test")), co_held=frozenset({"email"}))
     case = Linked(seen("z", account(email="office@x.test")), xero)
     assert plan(case, ACCOUNTS, RULES) == Agree()
-    alone = replace(case, xero=replace(xero, common=frozenset()))
+    alone = replace(case, xero=replace(xero, co_held=frozenset()))
     assert asks(made_of(alone, ACCOUNTS)) == [(Why.CONFLICT, "email")]
 
 

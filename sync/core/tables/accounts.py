@@ -37,7 +37,7 @@ ACCOUNTS = Table(
     # A new contact has no role yet: it is an account, unless we made it for a vendor or it is just
     # a person.
     role=Role(Side.XERO, "customer", unless="supplier", others=(Module.VENDORS,), never="person"),
-    common={"email": (Module.CONTACTS, person_id)},
+    co_held={"email": (Module.CONTACTS, person_id)},
     gone={Side.XERO: is_gone},
     ends=ARCHIVES,
     unique={Side.XERO: "name"},
