@@ -6,7 +6,7 @@ The vendors' idempotency keys live for minutes and replay errors, so nothing her
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,14 @@ ASKED = "The answer was lost, and only a person can tell whether it was done."
 ANSWERED = "The answer was lost, and somebody said what to do; planned anew."
 NO_NAME = "There is nothing that it could be looked for by."
 CLOCKS = timedelta(minutes=5)  # how far the vendors' clocks and ours may be apart
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a lost create must not be sent again unasked, and the record it may have become."""
+
+    words: str
+    remote_id: str = ""
 
 
 def recover(work: Work) -> float:
@@ -126,10 +134,10 @@ def _follow(
 
 def _settle_creates(
     work: Work, table: Table, side: Side, changes: list[Change]
-) -> tuple[list[Change], dict[int, str]]:
+) -> tuple[list[Change], dict[int, Doubt]]:
     """Believe that a create landed if an unlinked record says what was sent.
 
-    Returns those not found, and what is doubtful about some of them, in words, by row.
+    Returns those not found, and what is doubtful about some of them, by row.
     """
     seen = find_lost(work, table, side, changes)
     rows = {row.remote_id: row for row in seen_in(work, table, side, seen).rows}
@@ -147,26 +155,32 @@ def _settle_creates(
     _link_born(work, table, side, changes, born, rows)
     with work.held():
         _store(work, side, free.values())  # for the next plan to meet, if their keys say so
-    doubts = {change.pk: _doubt(table, side, change, free.values()) for change in left}
-    return left, {pk: words for pk, words in doubts.items() if words}
+    doubts: dict[int, Doubt] = {}
+    for change in left:
+        if doubt := _doubt(table, side, change, free.values()):
+            doubts[change.pk] = doubt
+            free.pop(doubt.remote_id, None)  # it can have become one of them only
+    return left, doubts
 
 
-def _doubt(table: Table, side: Side, change: Change, free: Iterable[Incoming]) -> str:
-    """Return in words why it must not be sent again unasked; "" where it may be.
+def _doubt(table: Table, side: Side, change: Change, free: Iterable[Incoming]) -> Doubt | None:
+    """Return why it must not be sent again unasked; None where it may be.
 
     A record that shares a key with it is the planner's to ask about.
     """
     ours = table.finders[side][1]
     sought = change.after.get(ours)
     if not sought:
-        return NO_NAME
+        return Doubt(NO_NAME)
     sent = thaw(table, change.after)
     for row in free:
         holds = thaw(table, records.decoded(row.fields))
         called = str(holds.get(ours)).casefold() == str(sought).casefold()
         if called and _may_be(change, row) and not is_met(table, holds, sent):
-            return f"A new {table.one}, {row.title or sought}, is there and differs from this one."
-    return ""
+            named = row.title or sought
+            words = f"A new {table.one}, {named}, is there and differs from this one."
+            return Doubt(words, row.remote_id)
+    return None
 
 
 def _may_be(change: Change, row: Incoming) -> bool:
@@ -230,7 +244,7 @@ def _born(
     )
 
 
-def _give_up(work: Work, table: Table, left: list[Change], doubts: Mapping[int, str]) -> float:
+def _give_up(work: Work, table: Table, left: list[Change], doubts: Mapping[int, Doubt]) -> float:
     """Call moot what had time enough to appear, or ask about it; return how long the rest has."""
     patience = timedelta(seconds=settings.LOST_ANSWER_SECONDS)
     now = work.now()
@@ -247,15 +261,15 @@ def _give_up(work: Work, table: Table, left: list[Change], doubts: Mapping[int, 
     return max((each.total_seconds() for each in rest), default=0.0)
 
 
-def _ask(work: Work, table: Table, changes: list[Change], doubts: Mapping[int, str]) -> None:
+def _ask(work: Work, table: Table, changes: list[Change], doubts: Mapping[int, Doubt]) -> None:
     """Leave these where they are, neither done nor to be done, until a person has looked."""
     subjects = {change.pk: _subject(change) for change in changes}
-    journal.changes_hold(ids=list(subjects), reason=ASKED)
+    journal.changes_hold(remote_ids={pk: doubts[pk].remote_id for pk in subjects}, reason=ASKED)
     questions.questions_replace(
         run=work.run,
         module=table.module,
         settled=list(subjects.values()),
-        asked=[(one, Question(Why.LOST, detail=doubts[pk])) for pk, one in subjects.items()],
+        asked=[(one, Question(Why.LOST, detail=doubts[pk].words)) for pk, one in subjects.items()],
     )
     work.count(table.module, held=len(changes))
 

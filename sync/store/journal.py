@@ -77,12 +77,20 @@ def changes_unknown(*, ids: Collection[int], reason: str) -> None:
 
 
 def changes_moot(*, ids: Collection[int], reason: str, now: datetime) -> None:
-    Change.objects.filter(pk__in=ids).update(state=ChangeState.MOOT, reason=reason, answered_at=now)
+    moot = Change.objects.filter(pk__in=ids)
+    moot.filter(creates=True).update(remote_id="")  # what a held one may have become
+    moot.update(state=ChangeState.MOOT, reason=reason, answered_at=now)
 
 
-def changes_hold(*, ids: Collection[int], reason: str) -> None:
-    """Mark what only a person can settle: until then its record is not planned."""
-    Change.objects.filter(pk__in=ids).update(state=ChangeState.HELD, reason=reason)
+def changes_hold(*, remote_ids: Mapping[int, str], reason: str) -> None:
+    """Mark creates that only a person can settle, with the record that each may have become.
+
+    Until then neither that record nor the one it was made from is planned.
+    """
+    rows = Change.objects.in_bulk(list(remote_ids))
+    for pk, row in rows.items():
+        row.state, row.remote_id, row.reason = ChangeState.HELD, remote_ids[pk], reason
+    Change.objects.bulk_update(rows.values(), ["state", "remote_id", "reason"])
 
 
 def changes_held(*, run: Run, module: Module, pairs: Collection[tuple[str, str]]) -> list[int]:

@@ -120,8 +120,10 @@ def test_what_is_doubtful_is_asked(portal: Portal, lost: Papers) -> None:
     assert "differs from this one" in one.detail
     assert Change.objects.get(state=ChangeState.HELD).source_id == one.xero_id
     assert len(portal.zoho.list("Invoices")) == 2
-    run = sync(portal, Module.INVOICES)
+    for window in ("last", "all"):
+        run = to_the_end(portal, portal.sync(Module.INVOICES, window=window))
     assert len(portal.zoho.list("Invoices")) == 2, "it was sent again unasked"
+    assert len(portal.xero.list_invoices()) == 2, "what it may have become came back as a new one"
     assert Question.objects.filter(why=Why.LOST).count() == 1
     assert run.left == 0
 
