@@ -97,6 +97,9 @@ def test_post_to_an_id_changes_that_one_or_nothing(xero) -> None:
         ({"Name": "N", "ContactNumber": "9" * 51}, "maximum length of 50"),
         ({"Name": "N", "EmailAddress": "nobody"}, "email"),
         ({"Name": "N", "DefaultCurrency": "EUR"}, "Organisation is not subscribed to currency EUR"),
+        ({"Name": "N", "SalesDefaultAccountCode": "777"}, "Account code '777' is not a valid"),
+        ({"Name": "N", "PaymentTerms": {"Sales": {"Day": 7, "Type": "SOON"}}}, "terms of sales"),
+        ({"Name": "N", "PaymentTerms": {"Bills": {"Type": "OFCURRENTMONTH"}}}, "terms of bills"),
         ({"Name": "N", "ContactPersons": [{"FirstName": str(i)} for i in range(6)]}, "no more"),
         (
             {"Name": "N", "Addresses": [{"AddressType": "POBOX", "City": "x" * 256}]},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from connectors.sandbox.xero import chart
 from connectors.sandbox.xero.books import Books
 from connectors.sandbox.xero.refused import ZERO_ID, Complaints, Refused
 from connectors.sandbox.xero.wire import Record
@@ -45,6 +46,9 @@ ADDRESS_TYPES = ("POBOX", "STREET")
 PHONE_TYPES = ("DDI", "DEFAULT", "FAX", "MOBILE")
 PERSON_FIELDS = ("FirstName", "LastName", "EmailAddress", "IncludeInEmails")
 PERSONS = 5
+TERM_TYPES = frozenset(
+    {"DAYSAFTERBILLDATE", "DAYSAFTERBILLMONTH", "OFCURRENTMONTH", "OFFOLLOWINGMONTH"}
+)
 
 ARCHIVED = (
     "The specified contact details matched an archived contact. "
@@ -187,6 +191,19 @@ def _check(books: Books, fresh: Record, own_id: str, wrong: Complaints) -> None:
         f"Organisation is not subscribed to currency {currency}",
     )
     _check_parts(fresh, wrong)
+    _check_defaults(books, fresh, wrong)
+
+
+def _check_defaults(books: Books, fresh: Record, wrong: Complaints) -> None:
+    """Refuse what the contact's documents could not begin with. The words are our guess [U]."""
+    for name in ("SalesDefaultAccountCode", "PurchasesDefaultAccountCode"):
+        if code := fresh.get(name):
+            chart.check_account(books.account(code), code, wrong)
+    terms = fresh.get("PaymentTerms") or {}
+    for name in ("Bills", "Sales"):
+        term = terms.get(name) or {}
+        known = term.get("Type") in TERM_TYPES and isinstance(term.get("Day"), int)
+        wrong.unless(not term or known, f"The payment terms of {name.lower()} are not valid.")
 
 
 def _check_unique(books: Books, fresh: Record, own_id: str, wrong: Complaints) -> None:
