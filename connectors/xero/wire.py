@@ -49,6 +49,16 @@ class Theme(TypedDict, total=False):
     Name: Text
 
 
+class Term(TypedDict, total=False):
+    Day: int | None  # sent back as it came, and Xero's is no text
+    Type: Text
+
+
+class Terms(TypedDict, total=False):
+    Bills: Term | None
+    Sales: Term | None
+
+
 class Contact(TypedDict, total=False):
     ContactID: Text
     ContactStatus: Text
@@ -72,6 +82,7 @@ class Contact(TypedDict, total=False):
     AccountsPayableTaxType: Text
     SalesDefaultAccountCode: Text
     PurchasesDefaultAccountCode: Text
+    PaymentTerms: Terms | None
     BrandingTheme: Theme | None
     UpdatedDateUTC: Text
 

@@ -12,18 +12,9 @@ from enum import StrEnum
 
 from sync.core.records import Module
 from sync.core.table import Table
+from sync.core.tables.terms import RULES
 
 NOT_IN_NAMES = re.compile(r"\W+", re.ASCII)
-DUE_RULES = (
-    "On the invoice date",
-    "7 days after the invoice date",
-    "14 days after the invoice date",
-    "30 days after the invoice date",
-    "60 days after the invoice date",
-    "End of the invoice month",
-    "End of the following month",
-    "20th of the following month",
-)
 
 M = Module
 DOCUMENTS = (M.INVOICES, M.PURCHASE_ORDERS)
@@ -107,7 +98,7 @@ FIELDS = (
         length=10,
         tooltip="The code of an account in Xero, such as 200, for this customer's invoices.",
     ),
-    CrmField("Due Date Rule", Kind.PICK_LIST, (M.ACCOUNTS,), choices=DUE_RULES),
+    CrmField("Due Date Rule", Kind.PICK_LIST, (M.ACCOUNTS,), choices=tuple(RULES)),
     CrmField(
         "Sales Account",
         Kind.TEXT,

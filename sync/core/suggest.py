@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from sync.core.offered import Named
 from sync.core.records import Side
 
 # Xero's own codes for ordinary sales and purchases come before a tenant's custom ones.
 USUAL = ("OUTPUT2", "OUTPUT", "INPUT2", "INPUT", "TAX001")
 XERO_NONE, ZERO = "NONE", Decimal(0)
+BANK = "BANK"  # a kind of account that holds money, and takes no lines
+ACCOUNT_ROWS = ("default_account", "sales_account", "purchase_account")
 NO_TAX = ""  # in a book: said by saying nothing
 
 
@@ -58,6 +61,21 @@ def theme_book(
         Side.ZOHO: {name: one for one, name in themes.items()},
         Side.XERO: {one: name if name in known else "" for one, name in themes.items()},
     }
+
+
+def rate_book(rates: Iterable[Named]) -> Mapping[Side, Mapping[str, str]]:
+    """Call Xero's tax rates by their names in the CRM, where only those for sales may be chosen."""
+    rates = list(rates)
+    return {
+        Side.ZOHO: {one.label: one.word for one in rates if one.sells},
+        Side.XERO: {one.word: one.label for one in rates},
+    }
+
+
+def accepted_codes(accounts: Iterable[Named]) -> Mapping[tuple[Side, str], frozenset[str]]:
+    """Return the account codes that Xero takes in rows that hold one; none where none is known."""
+    codes = frozenset(one.word for one in accounts if one.kind != BANK)
+    return dict.fromkeys(((Side.XERO, name) for name in ACCOUNT_ROWS), codes) if codes else {}
 
 
 def sales_account(accounts: Iterable[tuple[str, str]]) -> str:

@@ -14,13 +14,24 @@ from sync.core.choices import Choices
 from sync.core.chosen import chosen_lexicon, chosen_table
 from sync.core.crm_fields import not_ours, renamed
 from sync.core.fitting import opened, respelled
-from sync.core.offered import known_fields, zoho_fields
+from sync.core.offered import accounts, known_fields, zoho_fields
+from sync.core.offered import taxes as taxes_named
 from sync.core.reading import narrowed
 from sync.core.records import Module, Side
 from sync.core.states import DEFAULT_BOOKS
-from sync.core.suggest import Tax, purchase_account, sales_account, tax_book, theme_book
+from sync.core.suggest import (
+    Tax,
+    accepted_codes,
+    purchase_account,
+    rate_book,
+    sales_account,
+    tax_book,
+    theme_book,
+)
 from sync.core.table import Table
 from sync.core.tables import TABLES
+from sync.core.tables.products import TAX_RATES
+from sync.core.tables.terms import RULES
 from sync.core.verdicts import Lexicon
 from sync.engine.connect import connect
 from sync.engine.work import Work
@@ -72,19 +83,21 @@ def lexicon_of(bridge: Bridge, choices: Choices) -> Lexicon:
 def suggested_lexicon(bridge: Bridge) -> Lexicon:
     """Return the books as they would be if nobody chose anything."""
     zoho, xero = _facts(bridge.zoho), _facts(bridge.xero)
-    accounts = [(code, kind) for code, kind, active, *_ in xero.get("accounts", ()) if active]
-    sales, purchases = sales_account(accounts) or None, purchase_account(accounts) or None
+    chart = [(one.word, one.kind) for one in accounts(xero)]
+    sales, purchases = sales_account(chart) or None, purchase_account(chart) or None
     taxes = _taxes(zoho), _taxes(xero)
     closed = xero.get("lock_date")
-    currencies = frozenset(xero.get("currencies", ()))
     return Lexicon(
-        accepts={(Side.XERO, "currency"): currencies} if currencies else {},
+        accepts=_accepted(zoho, xero),
         closed={Side.XERO: date.fromisoformat(closed)} if closed else {},
         books={
             **DEFAULT_BOOKS,
             "tax": tax_book(*taxes),
             "purchase_tax": tax_book(*taxes, buying=True),
-            "theme": theme_book(xero.get("themes", {}), _offered(zoho, "Branding Theme")),
+            "theme": theme_book(
+                xero.get("themes", {}), _offered(zoho, "Invoices", "Branding Theme")
+            ),
+            TAX_RATES: rate_book(taxes_named(xero)),
         },
         rates={
             side: {tax.word: tax.percent for tax in some}
@@ -113,9 +126,21 @@ def _chosen(table: Table, choices: Choices, connection: Connection | None) -> Ta
     return chosen_table(table, choices, {Side.ZOHO: known_fields(fields)})
 
 
-def _offered(zoho: Mapping[str, Any], label: str) -> tuple[str, ...]:
-    """Return the choices of a pick list of the CRM's invoices."""
-    fields = zoho_fields(zoho, "Invoices") or ()
+def _accepted(
+    zoho: Mapping[str, Any], xero: Mapping[str, Any]
+) -> Mapping[tuple[Side, str], frozenset[str]]:
+    """Return all that a side takes in rows where that is known."""
+    words = {
+        (Side.XERO, "currency"): frozenset(xero.get("currencies", ())),
+        (Side.XERO, "due_rule"): frozenset(RULES),
+        (Side.ZOHO, "due_rule"): frozenset(_offered(zoho, "Accounts", "Due Date Rule")),
+    }
+    return {**accepted_codes(accounts(xero)), **{at: all_ for at, all_ in words.items() if all_}}
+
+
+def _offered(zoho: Mapping[str, Any], resource: str, label: str) -> tuple[str, ...]:
+    """Return the choices of a pick list of the CRM's."""
+    fields = zoho_fields(zoho, resource) or ()
     return next((each.choices for each in fields if each.label == label), ())
 
 

@@ -4,7 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from sync.core.suggest import Tax, purchase_account, sales_account, tax_book, theme_book
+from sync.core.offered import Named
+from sync.core.suggest import (
+    Tax,
+    accepted_codes,
+    purchase_account,
+    rate_book,
+    sales_account,
+    tax_book,
+    theme_book,
+)
 from tests.core.world import XERO, ZOHO
 
 ZERO = Decimal(0)
@@ -74,3 +83,18 @@ def test_themes_that_the_crm_does_not_offer_are_said_by_nothing() -> None:
         ZOHO: {"Standard": "1", "Very grand": "2"},
         XERO: {"1": "Standard", "2": ""},
     }
+
+
+def test_a_rate_is_named_in_the_crm_and_only_those_for_sales_may_be_chosen_there() -> None:
+    made = rate_book([Named("OUT", "On sales"), Named("IN", "On purchases", sells=False)])
+    assert made == {
+        ZOHO: {"On sales": "OUT"},
+        XERO: {"OUT": "On sales", "IN": "On purchases"},
+    }
+
+
+def test_a_bank_account_takes_no_lines_and_without_a_chart_any_code_may_do() -> None:
+    chart = [Named("090", "Bank", kind="BANK"), Named("200", "Sales", kind="REVENUE")]
+    made = accepted_codes(chart)
+    assert made[XERO, "sales_account"] == made[XERO, "default_account"] == {"200"}
+    assert accepted_codes([]) == {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sync.core.codecs import BOOL, PHONE
+from sync.core.codecs import BOOL, NAME, PHONE
 from sync.core.persons import is_person, person_id
 from sync.core.records import Module, Side
 from sync.core.table import Role, Row, Spot, Table
 from sync.core.tables.companies import ARCHIVES, ROLES, address_rows, heads, is_gone
 from sync.core.tables.from_xero import from_xero
-from sync.core.tables.spots import key, no_place, phone
+from sync.core.tables.spots import key, no_place, phone, xero
+from sync.core.tables.terms import due_rows
 
 PERSON = ("Name", "FirstName", "LastName")
 ACCOUNTS = Table(
@@ -27,6 +28,16 @@ ACCOUNTS = Table(
         ),
         *address_rows("POBOX", "Billing_", prefix="billing"),
         *address_rows("STREET", "Shipping_", prefix="shipping"),
+        Row(
+            "default_account",
+            "Default sales account",
+            zoho=key("Default_Sales_Account"),
+            xero=xero("SalesDefaultAccountCode"),
+            codec=NAME,
+            limit={Side.ZOHO: 10, Side.XERO: 10},
+            optional=True,
+        ),
+        *due_rows(),
         *ROLES,
         Row("person", "Is just a person", xero=Spot(is_person, no_place, PERSON), codec=BOOL),
         *from_xero("ContactID", "Xero_Contact_URL", "/Contacts/View/{}"),

@@ -36,7 +36,8 @@ INVOICES = Table(
         Row(
             "number",
             "Invoice number",
-            zoho=first("Xero_Invoice_No", "Invoice_Number"),
+            # A number of the CRM's own speaks where nobody has written one.
+            zoho=first("Xero_Invoice_No", "Invoice_Number", "CRM_Invoice_No"),
             xero=xero("InvoiceNumber"),
             codec=NAME,
             limit={Side.XERO: 255},

@@ -10,6 +10,21 @@ from sync.core.tables.spots import inside, key, xero
 
 # Sent whole: Xero may forget what is left out of them.
 SALES, PURCHASES = "SalesDetails", "PurchaseDetails"
+TAX_RATES = "tax_rate"  # the book of a product's tax, by the rate's own name
+
+
+def _account(name: str, label: str, zoho: str, details: str) -> Row:
+    """Build the row of an account's code: Zoho's field of that name, Xero's part of the item."""
+    return Row(
+        name,
+        label,
+        zoho=key(zoho),
+        xero=inside(details, "AccountCode", blank="", group=details),
+        codec=NAME,
+        limit={Side.ZOHO: 10, Side.XERO: 10},
+        optional=True,
+    )
+
 
 PRODUCTS = Table(
     module=Module.PRODUCTS,
@@ -51,17 +66,17 @@ PRODUCTS = Table(
             codec=PRICE,
             places={Side.ZOHO: 2},
         ),
+        _account("sales_account", "Sales account", "Sales_Account", SALES),
         Row(
-            "sales_account",
-            "Sales account",
-            xero=inside(SALES, "AccountCode", group=SALES),
+            "sales_tax",
+            "Sales tax rate",
+            zoho=key("Xero_Tax_Rate"),
+            xero=inside(SALES, "TaxType", blank="", group=SALES),
+            codec=NAME,
+            book=TAX_RATES,
+            optional=True,
         ),
-        Row("sales_tax", "Sales tax rate", xero=inside(SALES, "TaxType", group=SALES)),
-        Row(
-            "purchase_account",
-            "Purchase account",
-            xero=inside(PURCHASES, "AccountCode", group=PURCHASES),
-        ),
+        _account("purchase_account", "Purchase account", "Purchase_Account", PURCHASES),
         Row(
             "purchase_tax", "Purchase tax rate", xero=inside(PURCHASES, "TaxType", group=PURCHASES)
         ),
