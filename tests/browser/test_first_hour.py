@@ -129,7 +129,7 @@ def test_from_log_in_to_a_second_sync_that_writes_nothing(
 
     _look_at_dashboard(page)
     page.get_by_role("link", name="History").first.click()
-    page.locator("main a[href*='/history/']").first.click()
+    page.locator("main tbody a[href*='/history/']").first.click()
     expect(page.get_by_text("Bright Sparks").first).to_be_visible()
     page.get_by_text("INV-77").first.click()  # its fields, old -> new
     expect(page.get_by_text("Bulbs").first).to_be_visible()
