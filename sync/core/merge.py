@@ -145,7 +145,8 @@ def _value_move(row: Row, pair: Pair, to: Side) -> Step:
     value = pair.now[to.other].get(row.name)
     lexicon = pair.rules.lexicon
     said: Said = said_on(row, value, to, lexicon)
-    if said is None and to in row.required:
+    # A document whose number is blanked gets a new one from its vendor.
+    if said is None and (to in row.required or pair.table.unique.get(to) == row.name):
         said = Question(Why.MISSING, row.name)
     if not isinstance(said, Question):
         said = in_use(pair.table, to, {row.name: said}, lexicon, pair.case.on(to).id) or said
