@@ -15,7 +15,7 @@ from tests.portal import Portal
 
 Row = dict[str, Any]
 CODES = ("W-1", "W-2")
-LINE = re.compile(r"(\S+) (\S+) x ([^\s@]+)(?: @(.+))?")
+LINE = re.compile(r"(\S+) (\S+) x ([^\s@]+)(?: @([^#]+?))?(?: #(.*))?")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ HEAD = {"subject": "work {k}", "due": "2026-12-01", "lines": "W-1 1 x 10", "tota
 
 
 class Invoices:
-    """`subject`, `due`, `status`, `lines` ("W-1 1 x 10 @Standard Rate + ...") and `total`."""
+    """`subject`, `due`, `status`, `total` and `lines`: "W-1 1 x 10 @Tax #description + ..."."""
 
     module = Module.INVOICES
     parents: tuple[Module, ...] = (Module.ACCOUNTS, Module.PRODUCTS)
@@ -191,8 +191,9 @@ class Invoices:
         return list(found[self.form.zoho_lines])
 
     def _zoho_line(self, text: str) -> Row:
-        code, quantity, price, tax = _parts(text)
+        code, quantity, price, tax, about = _parts(text)
         return {
+            "Description": about or None,
             "Product_Name": {"id": self.products[code]},
             "Quantity": float(quantity),
             "List_Price": price,
@@ -200,10 +201,10 @@ class Invoices:
         }
 
     def _xero_line(self, text: str) -> Row:
-        code, quantity, price, tax = _parts(text)
+        code, quantity, price, tax, about = _parts(text)
         return {
             "ItemCode": code,
-            "Description": code,
+            "Description": about,
             "Quantity": quantity,
             "UnitAmount": price,
             "AccountCode": self.form.account,
@@ -258,11 +259,12 @@ def _head(names: Words, words: Words, blank: str | None = "") -> Row:
     return {names[word]: text or blank for word, text in words.items() if word in names}
 
 
-def _parts(text: str) -> tuple[str, str, str, str]:
+def _parts(text: str) -> tuple[str, str, str, str, str]:
+    """Return item, quantity, price, tax and description, which is the item where none is said."""
     found = LINE.fullmatch(text)
     assert found, text
-    code, quantity, price, tax = found.groups()
-    return code, quantity, price, tax or ""
+    code, quantity, price, tax, about = found.groups()
+    return code, quantity, price, tax or "", code if about is None else about
 
 
 def _line(code: str, quantity: object, price: object, tax: str) -> str:

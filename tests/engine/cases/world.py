@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
+from sync.core.choices import Brake, Choices
 from sync.core.records import Mode, Side
 from sync.core.states import ChangeState, RunState
 from sync.models import Change, Link, Question, Run
+from sync.store.rules import rules_save
 from tests.engine.cases.case import SIGNS, Case, Desk, Step, told
 from tests.portal import Portal
 
@@ -62,6 +66,7 @@ class Played:
 
 def play(portal: Portal, desk: Desk, cases: Sequence[Case], mode: Mode) -> Played:
     acting = [Acting(case, f"k{at:02d}q") for at, case in enumerate(cases)]
+    _release_brake(portal)
     for each in acting:
         each.act(desk, each.case.before)
     portal.fetch()
@@ -78,6 +83,13 @@ def play(portal: Portal, desk: Desk, cases: Sequence[Case], mode: Mode) -> Playe
         marks.append(_mark())
     _meet(desk, acting)
     return _played(desk, mode, acting, (runs[0], runs[1]), marks)
+
+
+def _release_brake(portal: Portal) -> None:
+    """Let a run change every record: here all of them are edited between two runs."""
+    brake = Brake(share=100, at_least=1000)
+    now, bridge = timezone.now(), portal.bridge.pk
+    rules_save(bridge_id=bridge, choices=Choices(brake=brake), seen=0, user=portal.user, now=now)
 
 
 def _mark() -> int:
