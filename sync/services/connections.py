@@ -18,6 +18,7 @@ from sync.engine.subscribe import unsubscribe
 from sync.services.news import keep_told, wants_news
 from sync.store import bridges, connections, grants
 from sync.store.audit import audit
+from sync.store.tenants import seat_get
 
 if TYPE_CHECKING:
     from sync.models import Bridge, Connection, Grant
@@ -70,6 +71,9 @@ def connect_finish(
             f"This answer from {NAMES[side]} does not belong to a connection that you started "
             "just now. Nothing was changed. Please start again from Setup."
         )
+    seat = seat_get(user=user, bridge_id=bridge.public_id)
+    if seat is None or not seat.may_connect:  # taken away while they were at the vendor's page
+        raise NotConnected("You may not connect anything here any more. Nothing was changed.")
     if "code" not in query:
         raise NotConnected(_refusal(side, query), bridge)
     try:

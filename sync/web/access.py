@@ -34,6 +34,8 @@ NOT_CONNECT = (
     "Only an owner or admin of your company may connect or disconnect Zoho CRM and Xero, and "
     "change Webservice Settings."
 )
+NOT_SETTLE = "You may look at all settings. Only an owner or admin of your company changes them."
+NOT_TEAM = "Only an owner or admin of your company may invite people, or change what they may do."
 
 
 TURNED_AWAY: Mapping[Trouble, tuple[int, str]] = {
@@ -53,12 +55,13 @@ class Visit(HttpRequest):
 
 
 def for_bridge(
-    *, operate: bool = False, connect: bool = False
+    *, operate: bool = False, connect: bool = False, admin: str = ""
 ) -> Callable[[Callable[Concatenate[Visit, Bridge, P], HttpResponseBase]], Answer]:
     """Pass the view its Bridge; times on the page are then the tenant's own.
 
     A stranger is sent to log in. Another tenant's bridge is a 404: nobody must learn that it
-    exists. A role that is too low is a 403 with a sentence.
+    exists. A role that is too low is a 403 with a sentence: `admin` is that sentence where only
+    owners and admins may.
     """
 
     def decorate(view: Callable[Concatenate[Visit, Bridge, P], HttpResponseBase]) -> Answer:
@@ -71,7 +74,7 @@ def for_bridge(
             seat = seat_get(user=request.user, bridge_id=bridge_id)
             if seat is None:
                 raise Http404
-            _check(seat, operate=operate, connect=connect)
+            _check(seat, operate=operate, admin=NOT_CONNECT if connect else admin)
             visit = cast("Visit", request)
             visit.seat = seat
             with timezone.override(ZoneInfo(seat.bridge.tenant.timezone)):
@@ -95,11 +98,11 @@ def _or_leave_the_page(gate: Answer) -> Answer:
     return whole
 
 
-def _check(seat: Seat, *, operate: bool, connect: bool) -> None:
+def _check(seat: Seat, *, operate: bool, admin: str) -> None:
     if operate and not seat.may_operate:
         raise PermissionDenied(NOT_OPERATE)
-    if connect and not seat.may_connect:
-        raise PermissionDenied(NOT_CONNECT)
+    if admin and not seat.may_connect:
+        raise PermissionDenied(admin)
 
 
 def for_signed(

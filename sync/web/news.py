@@ -15,7 +15,7 @@ from sync.core.records import Side
 from sync.core.tables import ORDER
 from sync.core.words import SIDES
 from sync.services.news import NewsState, listening_change, news_state
-from sync.web.access import Visit, for_bridge
+from sync.web.access import NOT_SETTLE, Visit, for_bridge
 from sync.web.forms import ModesForm
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class ListeningForm(ModesForm):
 
 
 @require_POST
-@for_bridge(operate=True)
+@for_bridge(admin=NOT_SETTLE)
 def keep(request: Visit, bridge: Bridge) -> HttpResponse:
     form = ListeningForm(request.POST)
     if not form.is_valid():

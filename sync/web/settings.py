@@ -23,7 +23,7 @@ from sync.services.settings import (
     settings_preview,
     settings_save,
 )
-from sync.web.access import Answer, Visit, for_bridge
+from sync.web.access import NOT_SETTLE, Answer, Visit, for_bridge
 from sync.web.book_forms import StatusForm, TaxForm, documents
 from sync.web.mapping_form import MappingForm, back_to_default
 from sync.web.settings_forms import AccountsForm, RulesForm, SettingsForm
@@ -112,7 +112,7 @@ def page(room: Room) -> Answer:
 
 def saving(room: Room) -> Answer:
     @require_POST
-    @for_bridge(operate=True)
+    @for_bridge(admin=NOT_SETTLE)
     def take(request: Visit, bridge: Bridge) -> HttpResponse:
         return _take(request, bridge, room)
 
@@ -127,7 +127,7 @@ def mapping(request: Visit, bridge: Bridge, module: Module) -> HttpResponse:
 
 
 @require_POST
-@for_bridge(operate=True)
+@for_bridge(admin=NOT_SETTLE)
 def mapping_save(request: Visit, bridge: Bridge, module: Module) -> HttpResponse:
     if request.POST.get("do") == DEFAULT:
         settings = back_to_default(settings_get(bridge=bridge), module)

@@ -38,3 +38,9 @@ def victor(alice: Person) -> Person:
 def olga(alice: Person) -> Person:
     """May run things in Alice's company, but connect nothing."""
     return person("olga", role=Role.OPERATOR, tenant=alice.bridge.tenant)
+
+
+@pytest.fixture
+def adam(alice: Person) -> Person:
+    """May do all in Alice's company that does not touch its owners."""
+    return person("adam", role=Role.ADMIN, tenant=alice.bridge.tenant)

@@ -69,10 +69,10 @@ def test_bad_input_gets_a_sentence_and_loses_nothing(
     assert not Rules.objects.exists()
 
 
-def test_who_comes_second_is_told_and_may_save_again(alice: Person, olga: Person) -> None:
+def test_who_comes_second_is_told_and_may_save_again(alice: Person, adam: Person) -> None:
     known(alice)
     stale = filled(alice, "rules")
-    press(olga, "rules", share="40")
+    press(adam, "rules", share="40")
     page = alice.client.post(url(alice, "rules-save"), {**stale, "do": "save", "share": "60"})
     assert "Somebody else saved settings" in page.content.decode()
     assert chosen(alice).brake.share == 40
