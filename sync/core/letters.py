@@ -10,6 +10,7 @@ from sync.core.mails import MailKind
 from sync.core.records import Module, Side
 from sync.core.states import RunStart, RunState
 from sync.core.tables import ORDER, TABLES
+from sync.core.team import INVITED_FOR
 from sync.core.words import SIDES
 
 STARTS = {
@@ -27,6 +28,7 @@ PLACES = {
     MailKind.QUOTA: ("history", "See what used them"),
     MailKind.DRIFT: ("drift", "See the comparison"),
     MailKind.TEST: ("setup", "Open Webservice Settings"),
+    MailKind.INVITED: ("invitation", "See the invitation"),
 }
 
 
@@ -57,6 +59,7 @@ class Facts:
     """What there is to tell.
 
     `started_by`: a RunStart, or a person; `side`: whose log-in or calls; `left`: of `limit` calls.
+    `by`: who invites; `role`: as what, in words; `invitation`: its id.
     """
 
     company: str
@@ -70,6 +73,9 @@ class Facts:
     organisation: str = ""
     left: int = 0
     limit: int = 0
+    by: str = ""
+    role: str = ""
+    invitation: str = ""
 
 
 def letter(kind: MailKind, facts: Facts) -> Letter:
@@ -81,6 +87,7 @@ def letter(kind: MailKind, facts: Facts) -> Letter:
         MailKind.QUOTA: _quota,
         MailKind.DRIFT: _drift,
         MailKind.TEST: _test,
+        MailKind.INVITED: _invited,
     }[kind]
     subject, paragraphs = write(facts)
     place, button = PLACES[kind]
@@ -145,6 +152,14 @@ def _drift(facts: Facts) -> tuple[str, list[str]]:
 def _test(facts: Facts) -> tuple[str, list[str]]:
     del facts
     return "Test mail", ["Mails of the portal arrive at this address."]
+
+
+def _invited(facts: Facts) -> tuple[str, list[str]]:
+    return "You are invited", [
+        f"{facts.by} invites you to {facts.company}, as: {facts.role}.",
+        f"The portal keeps the Zoho CRM and the Xero of {facts.company} in step.",
+        f"The link works for {INVITED_FOR.days} days, and for this address only.",
+    ]
 
 
 def _how(facts: Facts) -> str:

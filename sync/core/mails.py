@@ -20,6 +20,7 @@ class MailKind(StrEnum):
     QUOTA = "quota"  # nearly used
     DRIFT = "drift"  # the nightly comparison found what should not be
     TEST = "test"
+    INVITED = "invited"  # goes to a person, not to the notification address
 
 
 @dataclass(frozen=True, slots=True)

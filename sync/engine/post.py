@@ -21,8 +21,10 @@ from django.utils import timezone
 
 from sync.core.letters import Facts, Letter, letter
 from sync.core.mails import MailKind
+from sync.engine.guests import guest_token
 from sync.engine.mail_look import LOOK
 from sync.store import mails
+from sync.store.invitations import invitation_open
 
 if TYPE_CHECKING:
     from sync.models import Bridge, Mail, Run, Tenant
@@ -62,7 +64,8 @@ def send_due() -> int:
 def send_test(*, bridge: Bridge, to: str) -> None:
     """Send a test mail now. Raises NotSent."""
     facts = Facts(company=bridge.tenant.name)
-    made = _message(letter(MailKind.TEST, facts), bridge=bridge, run=None, to=to, name=uuid4())
+    said = letter(MailKind.TEST, facts)
+    made = _message(said, _told(said, bridge=bridge, run=None, to=to), name=uuid4())
     try:
         made.send()
     except REFUSALS as exc:
@@ -83,12 +86,16 @@ def unsubscribe_read(token: str) -> tuple[UUID, str] | None:
 
 
 def _send(mail: Mail, server: BaseEmailBackend) -> None:
-    tenant = mail.tenant
-    if tenant.mails_stopped_at or tenant.notify_email != mail.to:
+    facts = _facts(mail)
+    if not _is_wanted(mail, facts):
         mails.mail_drop(mail=mail, now=timezone.now())
         return
-    said = letter(MailKind(mail.kind), _facts(mail))
-    made = _message(said, bridge=mail.bridge, run=mail.run, to=mail.to, name=mail.public_id)
+    said = letter(MailKind(mail.kind), facts)
+    if facts.invitation:
+        told = _told_to_a_guest(facts, to=mail.to)
+    else:
+        told = _told(said, bridge=mail.bridge, run=mail.run, to=mail.to)
+    made = _message(said, told, name=mail.public_id)
     made.connection = server
     try:
         made.send()
@@ -96,6 +103,13 @@ def _send(mail: Mail, server: BaseEmailBackend) -> None:
         _put_off(mail, exc)
     else:
         mails.mail_sent(mail=mail, now=timezone.now())
+
+
+def _is_wanted(mail: Mail, facts: Facts) -> bool:
+    """Tell whether it still holds: an address may have changed, an invitation be taken back."""
+    if facts.invitation:
+        return invitation_open(public_id=UUID(facts.invitation), now=timezone.now()) is not None
+    return mail.tenant.notify_email == mail.to and not mail.tenant.mails_stopped_at
 
 
 def _put_off(mail: Mail, exc: Exception) -> None:
@@ -128,28 +142,36 @@ def _started_by(run: Run) -> str:
     return person or run.started_by
 
 
-def _message(
-    said: Letter, *, bridge: Bridge, run: Run | None, to: str, name: UUID
-) -> EmailMultiAlternatives:
+def _message(said: Letter, told: Mapping[str, str], *, name: UUID) -> EmailMultiAlternatives:
     """Build the mail in text and in HTML. `name` is the same however often it is sent."""
-    leave = _url("unsubscribe", unsubscribe_token(tenant=bridge.tenant, to=to))
-    told = {"letter": said, "leave": leave, "to": to, "look": LOOK, **_links(said, bridge, run)}
+    shown = {"letter": said, "look": LOOK, **told}
     made = EmailMultiAlternatives(
         subject=" ".join(said.subject.split()),
-        body=render_to_string("email/letter.txt", told),
-        to=[to],
+        body=render_to_string("email/letter.txt", shown),
+        to=[told["to"]],
         headers={
             "Message-ID": f"<{name}@{urlsplit(settings.PORTAL_URL).hostname}>",
-            "List-Unsubscribe": f"<{leave}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",
         },
     )
-    made.attach_alternative(render_to_string("email/letter.html", told), "text/html")
+    if "leave" in told:
+        made.extra_headers["List-Unsubscribe"] = f"<{told['leave']}>"
+        made.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    made.attach_alternative(render_to_string("email/letter.html", shown), "text/html")
     return made
 
 
-def _links(said: Letter, bridge: Bridge, run: Run | None) -> Mapping[str, object]:
+def _told(said: Letter, *, bridge: Bridge, run: Run | None, to: str) -> Mapping[str, str]:
+    leave = _url("unsubscribe", unsubscribe_token(tenant=bridge.tenant, to=to))
+    return {"to": to, "leave": leave, **_links(said, bridge, run)}
+
+
+def _told_to_a_guest(facts: Facts, *, to: str) -> Mapping[str, str]:
+    """Tell of no notification address: a guest gets this one mail, and cannot stop others."""
+    return {"to": to, "by": facts.by, "here": _url("invitation", guest_token(facts.invitation))}
+
+
+def _links(said: Letter, bridge: Bridge, run: Run | None) -> Mapping[str, str]:
     if run is None:
         place = "history" if said.place == "run" else said.place
         return {"here": _url(place, bridge.public_id)}

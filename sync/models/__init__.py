@@ -10,6 +10,7 @@ from sync.models.consent import Consent
 from sync.models.cursor import Cursor
 from sync.models.drift import Drift
 from sync.models.event import Event
+from sync.models.invitation import Invitation
 from sync.models.link import Link
 from sync.models.mail import Mail
 from sync.models.question import Question
@@ -33,6 +34,7 @@ __all__ = [
     "Drift",
     "Event",
     "Grant",
+    "Invitation",
     "Link",
     "Listening",
     "Mail",

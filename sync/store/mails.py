@@ -54,6 +54,26 @@ def mail_post(
     )
 
 
+def mail_post_to_guest(
+    *, bridge: Bridge, to: str, key: str, now: datetime, facts: Mapping[str, object]
+) -> None:
+    """Have an invitation sent. It is one person's, whatever becomes of the company's mails."""
+    Mail.objects.create(
+        tenant_id=bridge.tenant_id,
+        bridge=bridge,
+        kind=MailKind.INVITED,
+        key=key,
+        to=to,
+        facts=dict(facts),
+        created_at=now,
+        not_before=now,
+    )
+
+
+def invitations_mailed(*, tenant: Tenant, since: datetime) -> int:
+    return Mail.objects.filter(tenant=tenant, created_at__gt=since, kind=MailKind.INVITED).count()
+
+
 def mails_claim(*, now: datetime, limit: int) -> list[Mail]:
     """Take mails to send. Whoever dies with them loses them again, after CLAIM."""
     free = Q(claimed_until=None) | Q(claimed_until__lt=now)

@@ -31,7 +31,7 @@ class Seat:
 
     @property
     def may_connect(self) -> bool:
-        """Connect, disconnect."""
+        """Connect, disconnect, change settings and the team."""
         return self.role in MAY_CONNECT
 
 

@@ -18,6 +18,7 @@ from sync.web import (
     history,
     home,
     hooks,
+    invitation,
     news,
     preview,
     records,
@@ -26,6 +27,7 @@ from sync.web import (
     settings,
     setup,
     synchronization,
+    team,
     undo,
     webservice,
 )
@@ -107,6 +109,13 @@ bridge_patterns: list[URLPattern] = [
     path("history/<uuid:run_id>/undo/", undo.page, name="undo"),
     path("history/<uuid:run_id>/undo/start/", undo.begin, name="undo-start"),
     path("history/<uuid:run_id>/go-on/", runs.go_on, name="run-go-on"),
+    path("team/", team.page, name="team"),
+    path("team/log/", team.log, name="team-log"),
+    path("team/leave/", team.leave, name="team-leave"),
+    path("team/invite/", team.invite, name="team-invite"),
+    path("team/invitations/<uuid:invitation_id>/", team.revoke, name="invitation-revoke"),
+    path("team/members/<int:member_id>/role/", team.role, name="member-role"),
+    path("team/members/<int:member_id>/remove/", team.remove, name="member-remove"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -120,5 +129,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/xero/", hooks.xero, name="hook-xero"),
     # In every mail; its signature is the key.
     path("unsubscribe/<str:token>/", webservice.leave, name="unsubscribe"),
+    path("invitation/<str:token>/", invitation.page, name="invitation"),
     path("<uuid:bridge_id>/", include(bridge_patterns)),
 ]

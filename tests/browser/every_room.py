@@ -10,6 +10,7 @@ from tests.browser import (
     rooms_news,
     rooms_review,
     rooms_settings,
+    rooms_team,
     rooms_trust,
 )
 
@@ -21,6 +22,7 @@ FILES = (
     rooms_news,
     rooms_review,
     rooms_settings,
+    rooms_team,
     rooms_trust,
 )
 ROOMS = rooms.ROOMS
