@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from sync.core.records import Module, Side
 from sync.core.states import RunState
-from sync.services.connections import (
-    Choose,
-    connect_begin,
-    connect_choose,
-    connect_finish,
-    disconnect,
-)
+from sync.services.connections import connect_begin, connect_finish, disconnect
 from tests.portal import CALLBACK, Portal, consent, open_portal
 
 
@@ -20,13 +14,8 @@ def test_a_disconnect_leaves_the_other_company_connected(portal: Portal) -> None
     other = open_portal(portal.vendors, "bob@example.test")
     where = CALLBACK.format(side=Side.XERO)
     url = connect_begin(bridge=other.bridge, user=other.user, side=Side.XERO, redirect_uri=where)
-    chosen = connect_finish(
-        user=other.user, side=Side.XERO, query=consent(url, pick=1), redirect_uri=where
-    )
-    assert isinstance(chosen, Choose)
-    connect_choose(
-        user=other.user, state=chosen.consent_state, organisation_id=second.organisation_id
-    )
+    connect_finish(user=other.user, side=Side.XERO, query=consent(url, pick=1), redirect_uri=where)
+    assert other.fresh().xero.organisation_id == second.organisation_id
     disconnect(bridge=other.fresh(), side=Side.XERO, user=other.user)
     assert [row.tenant_id for row in portal.vendors.xero.tokens.connections.values()] == [
         portal.xero.organisation_id
