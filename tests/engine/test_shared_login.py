@@ -15,7 +15,9 @@ def test_a_disconnect_leaves_the_other_company_connected(portal: Portal) -> None
     where = CALLBACK.format(side=Side.XERO)
     url = connect_begin(bridge=other.bridge, user=other.user, side=Side.XERO, redirect_uri=where)
     connect_finish(user=other.user, side=Side.XERO, query=consent(url, pick=1), redirect_uri=where)
-    assert other.fresh().xero.organisation_id == second.organisation_id
+    xero = other.fresh().xero
+    assert xero is not None
+    assert xero.organisation_id == second.organisation_id
     disconnect(bridge=other.fresh(), side=Side.XERO, user=other.user)
     assert [row.tenant_id for row in portal.vendors.xero.tokens.connections.values()] == [
         portal.xero.organisation_id
