@@ -42,11 +42,18 @@ class Pair:
     was: Mapping[Side, Fields]
 
     def edited(self, row: Row) -> list[Side]:
-        """Return the sides that say something else than they did; on a first match, anything."""
+        """Return the sides that say something else than they did; on a first match, anything.
+
+        A field that one of them got only after they agreed is matched for the first time.
+        """
+        got = (
+            row.name in self.now[side] and row.name not in self.was.get(side, {}) for side in Side
+        )
+        was = {} if any(got) else self.was
         return [
             side
             for side in Side
-            if _differs(row, self.now[side].get(row.name), self.was.get(side, {}).get(row.name))
+            if _differs(row, self.now[side].get(row.name), was.get(side, {}).get(row.name))
         ]
 
 

@@ -168,3 +168,13 @@ def test_siblings_are_sent_along_where_the_vendor_would_forget_them() -> None:
     (write,) = made_of(case, PRODUCTS).writes
     assert write.fields == {"price": d("60.0000")}
     assert write.along == {"sales_account": "201"}
+
+
+def test_a_field_that_the_crm_got_later_is_filled_and_asks_where_it_says_something_else() -> None:
+    theirs = product(sales_account="201")
+    base = agreed(product(), theirs)
+    (write,) = made_of(linked(product(sales_account=None), theirs, base), PRODUCTS).writes
+    assert (write.side, write.fields) == (ZOHO, {"sales_account": "201"})
+    made = made_of(linked(product(sales_account="300"), theirs, base), PRODUCTS)
+    assert made.writes == ()
+    assert [(one.why, one.field) for one in made.questions] == [(Why.CONFLICT, "sales_account")]

@@ -252,6 +252,18 @@ def test_an_item_of_xero_brings_its_accounts_and_its_rate(ready: Portal) -> None
     assert ready.sync(Module.PRODUCTS).counts["products"]["planned"] == 0
 
 
+def test_fields_made_after_the_first_sync_are_filled_from_xero(portal: Portal) -> None:
+    portal.fetch()
+    portal.xero.save_item({"Code": "B-1", "Name": "Bolt", "SalesDetails": {"AccountCode": "260"}})
+    portal.sync(Module.PRODUCTS)
+    crm_fields_create(bridge=portal.fresh(), user=portal.user)
+    portal.fetch()
+    portal.sync(Module.PRODUCTS)
+    (row,) = portal.zoho.list("Products")
+    assert row["Sales_Account"] == "260"
+    assert portal.sync(Module.PRODUCTS).counts["products"]["planned"] == 0
+
+
 def test_the_crms_own_number_is_the_invoices_where_nobody_wrote_one(ready: Portal) -> None:
     fields = ready.zoho.fields["Invoices"]
     del fields["Invoice_Number"]  # as in a CRM that numbers no invoices by itself
