@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sync.core.choices import Choices
 from sync.core.records import Mode, Module, Side
 
 Words = Mapping[str, str]
@@ -70,6 +71,7 @@ class Desk(Protocol):
     module: Module
     parents: tuple[Module, ...]
     start: Mapping[Side, Words]
+    choices: Choices  # what is set in Settings
 
     def do(self, step: Step, record_id: str, words: Words) -> str: ...
     def all(self, side: Side) -> dict[str, dict[str, str]]: ...

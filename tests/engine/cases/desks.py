@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from connectors.sandbox.zoho.fields import Field
+from sync.core.choices import Choices, ExtraRow, ModuleChoices
 from sync.core.records import Module, Side
 from tests.engine.cases.case import Step, Words
 from tests.portal import Portal
@@ -13,7 +15,7 @@ Row = dict[str, Any]
 
 
 class Companies:
-    """Accounts: `name`, `phone` and `city`. Every verb is a method that ends in the verb's name."""
+    """`name`, `phone` and `city`. Every verb is a method that ends in the verb's name."""
 
     module = Module.ACCOUNTS
     parents: tuple[Module, ...] = ()
@@ -21,6 +23,7 @@ class Companies:
         side: {"name": "Firm {k}", "phone": "1", "city": "Leeds"} for side in Side
     }
     zoho = {"name": "Account_Name", "phone": "Phone", "city": "Billing_City"}
+    choices = Choices()
 
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
@@ -42,10 +45,10 @@ class Companies:
         self.portal.zoho.delete(self.zoho_name, record_id)
 
     def xero_new(self, _id: str, words: Words) -> object:
-        return self.portal.xero.save_contact(_contact(words), create_only=True)["ContactID"]
+        return self.portal.xero.save_contact(self.contact(words), create_only=True)["ContactID"]
 
     def xero_edit(self, record_id: str, words: Words) -> None:
-        self.portal.xero.save_contact({"ContactID": record_id, **_contact(words)})
+        self.portal.xero.save_contact({"ContactID": record_id, **self.contact(words)})
 
     def xero_drop(self, record_id: str, _words: Words) -> None:
         self.portal.xero.archive_contact(record_id)
@@ -58,7 +61,24 @@ class Companies:
             rows = self.portal.zoho.list(self.zoho_name)
             return {row["id"]: read(row, self.zoho) for row in rows}
         live = [row for row in self.portal.xero.list_contacts() if _is_live(row)]
-        return {row["ContactID"]: _read_contact(row) for row in live}
+        return {row["ContactID"]: self.read_contact(row) for row in live}
+
+    def contact(self, words: Words) -> Row:
+        row: Row = {"Name": words["name"]} if "name" in words else {}
+        if "phone" in words:
+            row["Phones"] = [{"PhoneType": "DEFAULT", "PhoneNumber": words["phone"]}]
+        if "city" in words:
+            row["Addresses"] = [{"AddressType": "POBOX", "City": words["city"]}]
+        return row
+
+    def read_contact(self, row: Row) -> dict[str, str]:
+        phones = {each["PhoneType"]: each for each in row["Phones"]}
+        addresses = {each["AddressType"]: each for each in row["Addresses"]}
+        return {
+            "name": row["Name"],
+            "phone": phones.get("DEFAULT", {}).get("PhoneNumber") or "",
+            "city": addresses.get("POBOX", {}).get("City") or "",
+        }
 
     @property
     def zoho_name(self) -> str:
@@ -66,6 +86,34 @@ class Companies:
 
     def _said(self, words: Words) -> Row:
         return {self.zoho[word]: text or None for word, text in words.items()}
+
+
+class Accounts(Companies):
+    """They have a field of the tenant's own, too: `trade`, a pick list in the CRM."""
+
+    start: Mapping[Side, Words] = {
+        side: {**words, "trade": "Mill"} for side, words in Companies.start.items()
+    }
+    zoho = {**Companies.zoho, "trade": "Trade"}
+    choices = Choices(
+        modules={
+            Module.ACCOUNTS: ModuleChoices(
+                extra=(ExtraRow("trade", "Trade", "Trade", "CompanyNumber"),)
+            )
+        }
+    )
+
+    def __init__(self, portal: Portal) -> None:
+        super().__init__(portal)
+        field = Field("Trade", "picklist", custom=True, options=("Mill", "Shop"))
+        portal.zoho.add_field("Accounts", field)
+
+    def contact(self, words: Words) -> Row:
+        trade = {"CompanyNumber": words["trade"]} if "trade" in words else {}
+        return {**super().contact(words), **trade}
+
+    def read_contact(self, row: Row) -> dict[str, str]:
+        return {**super().read_contact(row), "trade": row.get("CompanyNumber") or ""}
 
 
 class Suppliers(Companies):
@@ -120,27 +168,8 @@ class Products(Companies):
         return read(row, self.xero) | {"price": plain(row["SalesDetails"].get("UnitPrice"))}
 
 
-def _contact(words: Words) -> Row:
-    row: Row = {"Name": words["name"]} if "name" in words else {}
-    if "phone" in words:
-        row["Phones"] = [{"PhoneType": "DEFAULT", "PhoneNumber": words["phone"]}]
-    if "city" in words:
-        row["Addresses"] = [{"AddressType": "POBOX", "City": words["city"]}]
-    return row
-
-
 def _is_live(contact: Row) -> bool:
     return contact.get("ContactStatus") != "ARCHIVED"
-
-
-def _read_contact(row: Row) -> dict[str, str]:
-    phones = {each["PhoneType"]: each for each in row["Phones"]}
-    addresses = {each["AddressType"]: each for each in row["Addresses"]}
-    return {
-        "name": row["Name"],
-        "phone": phones.get("DEFAULT", {}).get("PhoneNumber") or "",
-        "city": addresses.get("POBOX", {}).get("City") or "",
-    }
 
 
 def read(row: Row, names: Words) -> dict[str, str]:

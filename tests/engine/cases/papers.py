@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sync.core.choices import Choices
 from sync.core.records import Module, Side
 from tests.engine.cases.case import Step, Words
 from tests.engine.cases.desks import plain
@@ -68,6 +69,7 @@ class Invoices:
     module = Module.INVOICES
     parents: tuple[Module, ...] = (Module.ACCOUNTS, Module.PRODUCTS)
     form = INVOICE
+    choices = Choices()
     start: Mapping[Side, Words] = {
         Side.ZOHO: {**HEAD, "status": "Created"},
         Side.XERO: {**HEAD, "status": "DRAFT"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sync.core.choices import Choices
 from sync.core.persons import contact_of, person_id
 from sync.core.records import Module, Side
 from tests.engine.cases.case import Step, Words
@@ -19,6 +20,7 @@ class Persons:
     module = Module.CONTACTS
     parents = (Module.ACCOUNTS,)
     start: Mapping[Side, Words] = dict.fromkeys(Side, START)
+    choices = Choices()
 
     def __init__(self, portal: Portal) -> None:
         self.portal = portal

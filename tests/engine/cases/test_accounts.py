@@ -4,15 +4,38 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.cases.case import Case
-from tests.engine.cases.companies import COMPANIES
-from tests.engine.cases.desks import Companies
+from tests.engine.cases.case import Case, Ends, x
+from tests.engine.cases.companies import COMPANIES, NEW
+from tests.engine.cases.desks import Accounts
 from tests.engine.cases.world import Played, check, check_whole
 
 # The play needs the database; what is read of it afterwards does not.
 pytestmark = pytest.mark.django_db
-DESK = Companies
-CASES = (*COMPANIES,)
+DESK = Accounts
+CASES = (
+    *COMPANIES,
+    Case(
+        "a known pick-list value in Xero",
+        NEW,
+        [x("edit", trade="Shop")],
+        Ends("trade=Shop", "trade=Shop", "z"),
+        to_xero=Ends("", "trade=Shop"),
+    ),
+    Case(
+        "an unknown pick-list value in Xero",  # the CRM is asked, and refuses all of the record
+        NEW,
+        [x("edit", trade="Pub", phone="2")],
+        Ends("", "phone=2, trade=Pub", "", "refused:*"),
+        to_xero=Ends("", "phone=2, trade=Pub"),
+    ),
+    Case(
+        "created in Xero with an unknown pick-list value",
+        [],
+        [x("new", trade="Pub")],
+        Ends("-", "trade=Pub", "", "refused:*"),
+        to_xero=Ends("-", "trade=Pub"),
+    ),
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

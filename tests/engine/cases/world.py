@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
-from sync.core.choices import Brake, Choices
+from sync.core.choices import Brake
 from sync.core.records import Mode, Side
 from sync.core.states import ChangeState, RunState
 from sync.models import Change, Link, Question, Run
@@ -66,7 +66,7 @@ class Played:
 
 def play(portal: Portal, desk: Desk, cases: Sequence[Case], mode: Mode) -> Played:
     acting = [Acting(case, f"k{at:02d}q") for at, case in enumerate(cases)]
-    _release_brake(portal)
+    _choose(portal, desk)
     for each in acting:
         each.act(desk, each.case.before)
     portal.fetch()
@@ -85,11 +85,11 @@ def play(portal: Portal, desk: Desk, cases: Sequence[Case], mode: Mode) -> Playe
     return _played(desk, mode, acting, (runs[0], runs[1]), marks)
 
 
-def _release_brake(portal: Portal) -> None:
-    """Let a run change every record: here all of them are edited between two runs."""
-    brake = Brake(share=100, at_least=1000)
+def _choose(portal: Portal, desk: Desk) -> None:
+    """Save the table's settings, and let a run change every record, as the tables do."""
+    chosen = replace(desk.choices, brake=Brake(share=100, at_least=1000))
     now, bridge = timezone.now(), portal.bridge.pk
-    rules_save(bridge_id=bridge, choices=Choices(brake=brake), seen=0, user=portal.user, now=now)
+    rules_save(bridge_id=bridge, choices=chosen, seen=0, user=portal.user, now=now)
 
 
 def _mark() -> int:
@@ -134,7 +134,7 @@ def _found(
     own = [one for one in made if one.source_id in each.known]
     return Found(
         {side: [row for key, row in rows[side].items() if key in each.known] for side in Side},
-        _letters(one for one in own if one.state == ChangeState.LANDED),
+        _letters(own),
         _letters(one for one in again if one.source_id in each.known),
         sum(one.state == ChangeState.REFUSED for one in own),
         sorted(f"{q.why}:{q.field}" for q in questions if {q.zoho_id, q.xero_id} & each.known),
@@ -142,7 +142,8 @@ def _found(
 
 
 def _letters(changes: Iterable[Change]) -> str:
-    return "".join(sorted((SIGNS[Side(one.side)] for one in changes), reverse=True))
+    landed = (one for one in changes if one.state == ChangeState.LANDED)
+    return "".join(sorted((SIGNS[Side(one.side)] for one in landed), reverse=True))
 
 
 def check(played: Played, case: Case) -> None:
