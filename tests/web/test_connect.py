@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from connectors.sandbox.xero import Profile
 from sync.core.records import Side
-from sync.models import Bridge, Connection
+from sync.models import Bridge, Connection, Membership, Role
 from tests.portal import Vendors, consent, opened_all
 from tests.web.people import Person
 
@@ -49,6 +49,18 @@ def test_an_answer_works_once(alice: Person, vendors: Vendors) -> None:
     page = back(alice, Side.XERO, query).content.decode()
     assert "does not belong to a connection that you started" in page
     assert Connection.objects.get().state == "connected"
+
+
+@pytest.mark.parametrize("lost", ["demoted", "removed"])
+def test_whoever_lost_the_right_at_the_vendors_page_connects_nothing(
+    alice: Person, adam: Person, vendors: Vendors, lost: str
+) -> None:
+    query = consent(adam.client.post(url("connect-begin", adam, Side.XERO))["Location"])
+    seat = Membership.objects.filter(user=adam.user)
+    _ = seat.update(role=Role.OPERATOR) if lost == "demoted" else seat.delete()
+    page = back(adam, Side.XERO, query).content.decode()
+    assert "You may not connect anything here any more." in page
+    assert not Connection.objects.exists()
 
 
 def test_an_organisation_of_another_company_is_refused(

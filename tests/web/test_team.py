@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -83,6 +85,21 @@ def test_the_last_owner_stays(alice: Person, adam: Person) -> None:
     assert "You have left alice's company." in text(post(alice, "team-leave"))
     assert not Membership.objects.filter(user=alice.user).exists()
     assert alice.client.get(url("team", alice)).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_who_leave_at_once_are_not_both_gone(alice: Person) -> None:
+    otto = person("otto", role=Role.OWNER, tenant=alice.bridge.tenant)
+
+    def go(one: Person) -> int:
+        try:
+            return int(one.client.post(url("team-leave", one)).status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as both:
+        assert list(both.map(go, (alice, otto))) == [302, 302]
+    assert Membership.objects.get().role == Role.OWNER
 
 
 def test_a_role_that_does_not_exist_is_refused(alice: Person, victor: Person) -> None:
