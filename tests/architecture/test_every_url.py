@@ -109,10 +109,8 @@ def test_another_tenant_does_not_learn_that_it_exists(
     assert state() == before
 
 
-@pytest.mark.parametrize("route", TENANTS, ids=name)
+@pytest.mark.parametrize("route", [one for one in TENANTS if one[0] not in OWN_WILL], ids=name)
 def test_a_viewer_changes_nothing(route: Route, alice: Person) -> None:
-    if route[0] in OWN_WILL:
-        pytest.skip("everybody may leave")
     victor = person("victor", role=Role.VIEWER, tenant=alice.bridge.tenant)
     before = state()
     assert victor.client.post(url(route, alice.bridge)).status_code in (403, 405)
