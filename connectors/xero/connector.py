@@ -13,6 +13,7 @@ from connectors.xero.people import PEOPLE, PeopleWriter
 from connectors.xero.reading import Place, Reader, place_of
 from connectors.xero.resources import RESOURCES
 from connectors.xero.writing import Writer
+from sync.core.persons import STAYS
 from sync.core.records import RemoteRecord, Side
 
 
@@ -74,6 +75,8 @@ class XeroConnector:
             return []
         if resource == PEOPLE:
             return self._people.send(batch, key)
+        if any(STAYS in each.payload for each in batch):
+            return self._people.send_companies(batch, key)
         return self._writer.send(RESOURCES[resource], batch, key)
 
     def metadata(self) -> Metadata:

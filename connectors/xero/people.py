@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from connectors.base import Outgoing, Receipt, Refused, Stored
 from connectors.xero.reading import Reader
 from connectors.xero.resources import CONTACTS
-from connectors.xero.roster import GONE, Contact, news, on_their_own, seated
+from connectors.xero.roster import GONE, Contact, news, on_their_own, parted, seated
 from connectors.xero.writing import Writer
 from sync.core import persons
 from sync.core.records import RemoteRecord
@@ -59,6 +59,15 @@ class PeopleWriter:
         alone = {at: each for at, each in enumerate(batch) if at not in inside}
         receipts = {**self._put_in(inside, key), **self._made(alone, key)}
         return [receipts[at] for at in range(len(batch))]
+
+    def send_companies(self, batch: Sequence[Outgoing], key: str) -> Sequence[Receipt]:
+        """Send a batch of contacts, of which some get another e-mail than their own person's."""
+        ids = [each.id for each in batch if persons.STAYS in each.payload]
+        found = {each.id: each.payload for each in self._reader.by_ids(CONTACTS, ids)}
+        made = [parted(found.get(each.id, {}), each) for each in batch]
+        ready = [each for each in made if isinstance(each, Outgoing)]
+        receipts = iter(self._writer.send(CONTACTS, ready, key) if ready else ())
+        return [each if isinstance(each, Refused) else next(receipts) for each in made]
 
     def _made(self, people: Mapping[int, Outgoing], key: str) -> dict[int, Receipt]:
         """Make a contact for each of these, who belong to no company."""

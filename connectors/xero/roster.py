@@ -6,7 +6,7 @@ Pure: a contact's payload in, a contact's payload out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from connectors.base import Outgoing, Refused
@@ -17,12 +17,19 @@ from sync.core.records import Payload
 Contact: TypeAlias = Mapping[str, Any]
 NAMES = ("FirstName", "LastName", "EmailAddress")
 TOLD = (*NAMES, "Name", "ContactPersons")
+NOBODY = {"FirstName": "", "LastName": ""}
 OWN = -1  # the place of the contact's own person, before those of its list
 
 FULL = Refused(
     words="",
     reason=f"In Xero this company has {persons.FURTHER} further people already, and it takes no "
     "more. Remove one of them there, or leave this contact alone.",
+    code="too_many_people",
+)
+CROWDED = Refused(
+    words="",
+    reason="In Xero this company's e-mail is also that of its own person, who would have to move "
+    f"to the further people, and they are {persons.FURTHER} already. Remove one of them there.",
     code="too_many_people",
 )
 GONE = Refused(
@@ -57,6 +64,21 @@ def seated(contact: Contact, sent: Outgoing) -> Seated | Refused:
 def news(was: Contact, now: Contact) -> Payload:
     """Return what has to be sent to make one of the other."""
     return {name: now[name] for name in TOLD if now.get(name) != was.get(name)}
+
+
+def parted(contact: Contact, sent: Outgoing) -> Outgoing | Refused:
+    """Let a company have an e-mail of its own: its own person keeps theirs, in the list."""
+    payload = {name: value for name, value in sent.payload.items() if name != persons.STAYS}
+    email, people = persons.folded(contact.get("EmailAddress")), persons.further(contact)
+    stays = len(payload) < len(sent.payload) and persons.full_name(contact) and email
+    if not stays or email == persons.folded(payload.get("EmailAddress")):
+        return replace(sent, payload=payload)
+    if email not in [persons.folded(each.get("EmailAddress")) for each in people]:
+        own = {name: contact[name] for name in NAMES if name in contact}
+        people = [*people, {**own, "IncludeInEmails": False}]
+    if len(people) > persons.FURTHER:
+        return CROWDED
+    return replace(sent, payload={**payload, **NOBODY, "ContactPersons": people})
 
 
 def on_their_own(person: Payload) -> Payload:

@@ -10,7 +10,7 @@ from sync.core.records import Fields, Linked, Side, Value
 from sync.core.rewrite import lines_move, total_gap
 from sync.core.table import Owner, Row, Table
 from sync.core.translate import Said, blank, said_on, same
-from sync.core.verdicts import Agree, Question, Rules, Why, Write
+from sync.core.verdicts import CO_HELD, Agree, Question, Rules, Why, Write
 
 
 def merge(case: Linked, table: Table, rules: Rules) -> Agree:
@@ -50,7 +50,7 @@ def _settled(row: Row, pair: Pair) -> Step | None:
 
 def _speaker(row: Row, pair: Pair) -> Side | None:
     """Return the side whose value stands for more than this pair; None: both are equals."""
-    apart = row.keeps_own or any(row.name in pair.case.on(side).co_held for side in Side)
+    apart = row.keeps_own or _is_co_held(row, pair)
     said_nothing = blank(pair.was.get(Side.XERO, {}).get(row.name))
     if apart and (said_nothing or not _agreed_before(row, pair)):
         return Side.XERO
@@ -61,12 +61,28 @@ def _heard(row: Row, pair: Pair, edited: list[Side], speaker: Side) -> Side | No
     """Return whose value stands where the speaker's record is another module's, too; None: both.
 
     The other side fills a blank, and follows where it said the same before. What it says on its
-    own account it keeps to itself: sent, it would come back by the other module's link.
+    own account it keeps to itself: sent, it would come back by the other module's link. It takes
+    nothing from a place that is another record's, but may claim it: that one moves (`CO_HELD`).
     """
     other = speaker.other
     if edited != [speaker]:
-        return other if other in edited and blank(pair.now[speaker].get(row.name)) else None
-    return speaker if _agreed_before(row, pair) or blank(pair.now[other].get(row.name)) else None
+        fills = blank(pair.now[speaker].get(row.name)) or _speaks_up(row, pair, edited)
+        return other if other in edited and fills else None
+    if blank(pair.now[other].get(row.name)):
+        return None if _is_co_held(row, pair) else speaker
+    return speaker if _agreed_before(row, pair) else None
+
+
+def _is_co_held(row: Row, pair: Pair) -> bool:
+    return any(row.name in pair.case.on(side).co_held for side in Side)
+
+
+def _speaks_up(row: Row, pair: Pair, edited: list[Side]) -> bool:
+    """Tell whether who said nothing, while another record had the place, has something to say."""
+    if len(edited) != 1 or not _is_co_held(row, pair) or pair.case.base is None:
+        return False
+    shared = any(pair.case.on(side).shared for side in Side)
+    return not shared and blank(pair.was.get(edited[0], {}).get(row.name))
 
 
 def _agreed_before(row: Row, pair: Pair) -> bool:
@@ -170,7 +186,10 @@ def _write(pair: Pair, side: Side, steps: Sequence[Step]) -> Write | None:
         return None
     fields = {name: value for move in moves for name, value in move.values.items()}
     removed = tuple(line_id for move in moves for line_id in move.removed_lines)
-    return Write(side, fields, pair.case.on(side).id, removed, _along(pair, side, fields))
+    along = _along(pair, side, fields)
+    if pair.case.on(side).co_held & fields.keys():
+        along = {**along, CO_HELD: True}
+    return Write(side, fields, pair.case.on(side).id, removed, along)
 
 
 def _along(pair: Pair, side: Side, fields: Fields) -> Fields:

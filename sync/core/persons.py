@@ -14,6 +14,8 @@ from sync.core.records import Payload, RemoteRecord
 
 FURTHER = 5  # people that a contact holds besides its own (XERO.md 5)
 BETWEEN = "/"
+# No field of Xero's: it tells our writer that the contact's own person keeps the e-mail.
+STAYS = "OwnPersonStays"
 
 
 def person_id(contact_id: str, email: object) -> str:

@@ -11,7 +11,7 @@ import msgspec
 
 from sync.core.records import Fields, Payload, Side, Value
 from sync.core.table import Row, Spot, Table
-from sync.core.verdicts import ARCHIVED, Write
+from sync.core.verdicts import ARCHIVED, CO_HELD, Write
 
 Reader: TypeAlias = Callable[[Payload], Fields]
 ENCODER = msgspec.json.Encoder(order="sorted")
@@ -68,6 +68,8 @@ def rendered(table: Table, write: Write, *, create: bool) -> dict[str, object]:
             _put(row, spot, payload, said[row.name])
     if ARCHIVED in said:
         payload.update(table.ends.get(write.side, {}))
+    if CO_HELD in said:
+        payload.update(table.co_stays.get(write.side, {}))
     return payload
 
 

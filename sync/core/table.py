@@ -143,6 +143,8 @@ class Table:
     defers_to: Module | None = None
     # Rows whose place is another module's, too, and the id of that one's record by the value there.
     co_held: Mapping[str, tuple[Module, Callable[[str, object], str]]] = field(default_factory=dict)
+    # What is sent along with such a row, for that record to keep what it says.
+    co_stays: Mapping[Side, Payload] = field(default_factory=dict)
     # The field by which other records of the same side refer to this one; absent: its id.
     handle: Mapping[Side, str] = field(default_factory=dict)
     # Fixed parts of every create, in the vendor's words.

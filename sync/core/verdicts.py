@@ -91,6 +91,8 @@ class Why(StrEnum):
 
 WHOLE_RECORD = "*"
 ARCHIVED = "archived"  # in a write's fields: the record is to end there, by `Table.ends`
+# Goes along with a write: what else is in the place that is written stays, by `Table.co_stays`.
+CO_HELD = "co_held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,11 @@ from sync.store.links import Parted
 def relink(work: Work, table: Table) -> None:
     """Take somebody new for somebody gone: both in one contact, and no third one of that name.
 
-    Only for modules whose records are parts of others, and have no id of their own.
+    Only for modules whose records are parts of others, and have no id of their own: this one, or
+    one that has a place in common with it.
     """
+    for module, _ in table.co_held.values():
+        relink(work, work.tables[module])
     for side in table.parts:
         bridge_id, module = work.bridge_id, table.module
         found = links.links_parted(bridge_id=bridge_id, module=module, side=side)

@@ -93,8 +93,11 @@ def news_for_others(
     side = next((side for side in Side if _sharers(work, table, side)), None)
     if side is None:
         return []
-    wrote = [one.ids()[side] for one in decisions if one.write and one.write.side is side]
-    ids = [table.whole(side, each) for each in wrote if each]
+    wrote = [(one, one.write) for one in decisions if one.write and one.write.side is side]
+    ids = [
+        table.whole(side, one.ids()[side]) or table.held_by(side, write.fields)
+        for one, write in wrote
+    ]
     found = [(module, _changed(work, module, side, ids)) for module in _sharers(work, table, side)]
     return [(module, pairs) for module, pairs in found if pairs]
 

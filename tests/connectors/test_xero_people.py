@@ -11,8 +11,8 @@ from connectors import errors
 from connectors.base import Outgoing, Receipt, Refused, Stored
 from connectors.sandbox.faults import Fault
 from connectors.xero.people import ARCHIVED
-from connectors.xero.roster import FULL, GONE, MEANWHILE
-from sync.core.persons import person_id
+from connectors.xero.roster import CROWDED, FULL, GONE, MEANWHILE
+from sync.core.persons import STAYS, person_id
 from tests.connectors.xero_rig import Rig, sandbox
 
 Said = tuple[str, str, str]
@@ -197,3 +197,47 @@ def test_a_lost_answer_is_an_unknown_outcome(rig: Rig) -> None:
     (receipt,) = write(rig, to(acme, BEN))
     assert made(receipt).id == person_id(acme, BEN[2])
     assert people(rig, acme) == [ANN, BEN]
+
+
+def company_says(rig: Rig, contact: str, email: str) -> Receipt:
+    """Give a company an e-mail of its own; its own person is to keep theirs."""
+    plain = Outgoing(company(rig, None), {"TaxNumber": "12"})
+    sent = Outgoing(contact, {"EmailAddress": email, STAYS: True})
+    receipts = rig.connector().write("Contacts", [sent, plain], key="k")
+    rig.org.save_contact({"ContactID": plain.id, "Name": plain.id})
+    assert made(receipts[1]).id == plain.id
+    return receipts[0]
+
+
+def another(rig: Rig, own: Said | None, *others: Said) -> str:
+    """Add a company that is not in the way of others by its name."""
+    contact = company(rig, own, *others)
+    rig.org.save_contact({"ContactID": contact, "Name": contact})
+    return contact
+
+
+@pytest.mark.parametrize("email", ["office@x.test", ""])
+def test_a_companys_new_address_moves_its_own_person(rig: Rig, email: str) -> None:
+    acme = another(rig, ANN, BEN)
+    for _ in range(2):  # sent again, it does nothing
+        assert made(company_says(rig, acme, email)).id == acme
+        assert people(rig, acme) == [("", "", email), BEN, ANN]
+
+
+def test_nobody_is_moved_who_keeps_the_place_or_is_in_the_list(rig: Rig) -> None:
+    acme, nobody = another(rig, ANN), another(rig, None)
+    company_says(rig, acme, ANN[2].upper())
+    company_says(rig, nobody, "office@x.test")
+    assert [people(rig, each)[0][:2] for each in (acme, nobody)] == [ANN[:2], ("", "")]
+    twice = another(rig, ANN, BEN, ANN)
+    company_says(rig, twice, "office@x.test")
+    assert people(rig, twice) == [("", "", "office@x.test"), BEN, ANN]
+
+
+def test_a_full_list_lets_nobody_move(rig: Rig) -> None:
+    five = [(f"N{at}", "Crowd", f"n{at}@x.test") for at in range(5)]
+    acme = another(rig, ANN, *five)
+    assert company_says(rig, acme, "office@x.test") == CROWDED
+    alone = Outgoing(acme, {"EmailAddress": "office@x.test", STAYS: True})
+    assert rig.connector().write("Contacts", [alone], key="k") == [CROWDED]
+    assert people(rig, acme) == [ANN, *five]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sync.core.keys import keys_of, sure_keys
+from sync.core.persons import STAYS
 from sync.core.plan import plan
 from sync.core.reading import reader, rendered
 from sync.core.records import Fields, Linked, Lone, Module, Side, Twin
@@ -177,6 +178,29 @@ def test_the_company_keeps_its_own_where_a_person_has_the_place() -> None:
     assert plan(case, ACCOUNTS, RULES) == Agree()
     alone = replace(case, xero=replace(xero, co_held=frozenset()))
     assert asks(made_of(alone, ACCOUNTS)) == [(Why.CONFLICT, "email")]
+
+
+@pytest.mark.parametrize(
+    ("was", "zoho", "shared", "to_xero"),
+    [
+        ((None, "ann@x.test"), "office@x.test", False, "office@x.test"),
+        ((None, "ann@x.test"), "office@x.test", True, None),
+        ((None, "ann@x.test"), None, False, None),
+        (("old@x.test", "ann@x.test"), "office@x.test", False, None),
+        (("ann@x.test", "ann@x.test"), "office@x.test", False, "office@x.test"),
+    ],
+)
+def test_the_company_claims_the_place_of_a_person_who_keeps_the_email(
+    was: tuple[str | None, str], zoho: str | None, *, shared: bool, to_xero: str | None
+) -> None:
+    xero = replace(
+        seen("x", account(email="ann@x.test")), co_held=frozenset({"email"}), shared=shared
+    )
+    base = agreed(account(email=was[0]), account(email=was[1]))
+    made = made_of(Linked(seen("z", account(email=zoho)), xero, base), ACCOUNTS)
+    assert moves(made) == ({XERO: {"email": to_xero}} if to_xero else {})
+    sent = [rendered(ACCOUNTS, write, create=False) for write in made.writes]
+    assert sent == ([{"EmailAddress": to_xero, STAYS: True}] if to_xero else [])
 
 
 def test_a_contact_that_is_just_a_person_is_nobodys_account() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.core.codecs import BOOL, NAME, PHONE
-from sync.core.persons import is_person, person_id
+from sync.core.persons import STAYS, is_person, person_id
 from sync.core.records import Module, Side
 from sync.core.table import Role, Row, Spot, Table
 from sync.core.tables.companies import ARCHIVES, ROLES, address_rows, heads, is_gone
@@ -49,6 +49,7 @@ ACCOUNTS = Table(
     # a person.
     role=Role(Side.XERO, "customer", unless="supplier", others=(Module.VENDORS,), never="person"),
     co_held={"email": (Module.CONTACTS, person_id)},
+    co_stays={Side.XERO: {STAYS: True}},
     gone={Side.XERO: is_gone},
     ends=ARCHIVES,
     unique={Side.XERO: "name"},

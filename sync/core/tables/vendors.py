@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.core.persons import person_id
+from sync.core.persons import STAYS, person_id
 from sync.core.records import Module, Side
 from sync.core.table import Role, Table
 from sync.core.tables.companies import ARCHIVES, ROLES, address_rows, heads, is_gone
@@ -24,6 +24,7 @@ VENDORS = Table(
     role=Role(Side.XERO, "supplier"),
     defers_to=Module.ACCOUNTS,
     co_held={"email": (Module.CONTACTS, person_id)},
+    co_stays={Side.XERO: {STAYS: True}},
     gone={Side.XERO: is_gone},
     ends=ARCHIVES,
     unique={Side.XERO: "name"},
