@@ -15,6 +15,7 @@ from sync.core.crm_fields import (
     crm_module,
     fields_of,
     lacks,
+    not_ours,
     pick,
     renamed,
 )
@@ -144,3 +145,9 @@ def test_only_what_the_crm_calls_otherwise_is_renamed() -> None:
 
 def test_kinds_are_zohos_words() -> None:
     assert {each.kind for each in FIELDS} <= set(Kind)
+
+
+def test_what_is_not_ours_is_what_every_crm_has() -> None:
+    names = not_ours(TABLES[Module.INVOICES])
+    assert {"Subject", "Account_Name", "Invoiced_Items", "List_Price"} <= names
+    assert names.isdisjoint({"Xero_ID", "Xero_Invoice_URL", "Branding_Theme"})

@@ -11,7 +11,7 @@ import pytest
 from sync.core.plan import plan, rebase
 from sync.core.records import Fields, Linked, Mode, Side
 from sync.core.table import Owner
-from sync.core.verdicts import Forget, Hold, Rules, Why
+from sync.core.verdicts import Agree, Forget, Hold, Rules, Why
 from tests.core.made import asks, made_of, moves
 from tests.core.world import (
     ACCOUNTS,
@@ -178,3 +178,11 @@ def test_a_field_that_the_crm_got_later_is_filled_and_asks_where_it_says_somethi
     made = made_of(linked(product(sales_account="300"), theirs, base), PRODUCTS)
     assert made.writes == ()
     assert [(one.why, one.field) for one in made.questions] == [(Why.CONFLICT, "sales_account")]
+
+
+def test_what_a_side_tells_stays_blank_where_both_agreed_on_that() -> None:
+    """A CRM that does not keep what it is told is not told it again and again."""
+    zoho, xero = but(xero_id=None), but(xero_id="x-1")
+    made = plan(linked(zoho, xero, agreed(zoho, xero)), ACCOUNTS, RULES)
+    assert isinstance(made, Agree)
+    assert made.writes == ()
