@@ -34,7 +34,7 @@ def walk(page: Page, live_server: LiveServer) -> None:
     assert follower.options["approved"] == str(made.public_id)
     assert Change.objects.filter(state="approved").count() == 2
     page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("Stopping.")).to_be_visible()
+    expect(page.locator(".run-sentence", has_text="Stopping.")).to_be_visible()
     follower.refresh_from_db()
     assert follower.stop_requested
 
