@@ -97,7 +97,7 @@ def test_everything_works_without_scripts(browser: Browser, live_server: LiveSer
     page.get_by_role("button", name="Sync Now").click()
     expect(page.get_by_text("Synchronization under way")).to_be_visible()
     page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("Stopping.")).to_be_visible()
+    expect(page.locator(".run-sentence", has_text="Stopping.")).to_be_visible()
     page.get_by_role("link", name="History").click()
     expect(page.get_by_text("Invoices: Xero to CRM")).to_be_visible()
     modes = Run.objects.get().options["modes"]
