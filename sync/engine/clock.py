@@ -22,7 +22,7 @@ from sync.core.states import ConnectionState, RunKind, RunStart
 from sync.core.tables import ORDER, TABLES
 from sync.core.words import SIDES
 from sync.engine.work import family
-from sync.store.cursors import fetched_by_bridge
+from sync.store.cursors import read_by_bridge
 from sync.store.runs_bulk import Opening, runs_open
 from sync.store.schedules import Due, Fired, schedules_advance, schedules_lock_due
 
@@ -90,11 +90,11 @@ def _opening(due: Due) -> Opening:
 
 
 def _hindrances(due: Sequence[Due]) -> Mapping[int, str]:
-    fetched = fetched_by_bridge(bridge_ids=[one.bridge_id for one in due])
-    return {one.pk: _hindrance(one, fetched.get(one.bridge_id, "")) for one in due}
+    read = read_by_bridge(bridge_ids=[one.bridge_id for one in due])
+    return {one.pk: _hindrance(one, read.get(one.bridge_id, "")) for one in due}
 
 
-def _hindrance(due: Due, fetched: str) -> str:
+def _hindrance(due: Due, read: str) -> str:
     """Say why a bridge cannot be synchronized now; "" if it can."""
     states = {Side.ZOHO: due.zoho, Side.XERO: due.xero}
     for side, state in states.items():
@@ -102,7 +102,7 @@ def _hindrance(due: Due, fetched: str) -> str:
             return f"{SIDES[side]} no longer accepts the log-in. Reconnect it in Setup."
         if state != ConnectionState.CONNECTED:
             return f"{SIDES[side]} is not connected. Connect it in Setup."
-    return _unread(due.modes, fetched)
+    return _unread(due.modes, read)
 
 
 @lru_cache(maxsize=1_000)
@@ -111,9 +111,9 @@ def _read(modes: str) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1_000)  # most bridges ask for the same, and have fetched everything
-def _unread(modes: str, fetched: str) -> str:
+def _unread(modes: str, read: str) -> str:
     """Say which side lacks records of these modules (JSON); "" if none does."""
-    asked, found = _read(modes), set(fetched.split())
+    asked, found = _read(modes), set(read.split())
     needed = family([module for module in ORDER if module in asked], TABLES)
     lacking = [side for side in Side if {f"{side}:{module}" for module in needed} - found]
     sides = " and ".join(SIDES[side] for side in lacking)

@@ -18,6 +18,7 @@ from sync.engine.work import Work
 from sync.store import cursors, parts, questions, records
 from sync.store.questions import Subject
 from sync.store.records import Incoming
+from sync.store.rules import rules_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +146,12 @@ def store_gone(work: Work, side: Side, modules: Iterable[Module], sight: Sight) 
 def read_resource(work: Work, side: Side, resource: str, *, whole: bool) -> bool:
     """Read on from where the run is; tell whether the resource is read to its end.
 
-    `whole`: from the beginning, as a fetch does; otherwise from the earliest cursor.
+    `whole`: from the beginning, as a fetch does; otherwise from the earliest cursor. What other
+    settings want to know more of is read from the beginning by whoever comes first.
     """
     modules = work.modules_of(side, resource)
     start = _start(work, side, modules, whole=whole)
-    if whole and not start["resume"] and not start["first"]:
+    if not (start["watermark"] or start["resume"] or start["first"]):
         with work.held():
             records.seen_clear(bridge_id=work.bridge_id, side=side, modules=modules)
     eyes = eyes_of(work, side, modules)
@@ -161,16 +163,22 @@ def read_resource(work: Work, side: Side, resource: str, *, whole: bool) -> bool
 
 
 def _start(work: Work, side: Side, modules: list[Module], *, whole: bool) -> dict[str, Any]:
-    """Where to go on: kept in the run, so that a new slice or worker finds it."""
-    if place := dict(work.run.place):
+    """Where to go on: kept in the run, so that a new slice or worker finds it.
+
+    What was begun under other settings is begun anew.
+    """
+    place = dict(work.run.place)
+    if place and place.get("rules", work.rules) == work.rules:
         return place
+    unread = cursors.cursors_unread(bridge_id=work.bridge_id, side=side, modules=modules)
     mark = cursors.watermark_earliest(bridge_id=work.bridge_id, side=side, modules=modules)
     known = records.records_exist(bridge_id=work.bridge_id, side=side, modules=modules)
     return {
-        "watermark": "" if whole else mark,
+        "watermark": "" if whole or unread else mark,
         "resume": "",
         "first": not known,
         "dormant": not mark,
+        "rules": work.rules,
     }
 
 
@@ -255,12 +263,13 @@ def _finish(
     if start["first"]:
         records.records_analyse()
     records.seen_clear(bridge_id=bridge_id, side=side, modules=modules)
+    whole = not start["watermark"] and rules_version(bridge_id=bridge_id) == work.rules
     cursors.cursors_advance(
         bridge_id=bridge_id,
         side=side,
         modules=modules,
         watermark=page.watermark,
         now=now,
-        complete=not start["watermark"],
+        complete=whole,
     )
     work.run.place = {}

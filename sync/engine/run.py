@@ -97,7 +97,8 @@ def _slice(run: Run, fence: int, connect: Connect) -> Outcome:
 
 def _work(run: Run, fence: int, connect: Connect) -> Work:
     bridge = run.bridge
-    choices = rules_get(bridge_id=bridge.pk).choices
+    kept = rules_get(bridge_id=bridge.pk)
+    choices = kept.choices
     return Work(
         run=run,
         fence=fence,
@@ -111,6 +112,7 @@ def _work(run: Run, fence: int, connect: Connect) -> Work:
         lexicon=lexicon_of(bridge, choices),
         choices=choices,
         ends=time.monotonic() + _seconds(run),
+        rules=kept.version,
     )
 
 

@@ -21,7 +21,8 @@ from sync.engine.reread import reread_open
 from sync.engine.settle import settle_module
 from sync.engine.undo import undo_module
 from sync.engine.work import Work
-from sync.store.cursors import modules_fetched
+from sync.store.cursors import cursors_unread, modules_fetched
+from sync.store.runs import UNREAD
 
 Step: TypeAlias = Callable[[Work], bool]  # tells whether it is through
 
@@ -40,13 +41,17 @@ def steps_of(work: Work) -> list[Step]:
 
 def _fetch(work: Work) -> Iterator[Step]:
     sides = [Side(side) for side in work.run.options["sides"]]
+    unread = work.run.options.get(UNREAD)
     for side in sides:
-        yield partial(read_facts, side=side)
+        yield partial(_refresh_facts if unread else read_facts, side=side)
     for side in sides:
         for resource in _resources(work, side):
-            yield partial(_read, side=side, resource=resource, whole=True)
+            step = _read_unread if unread else partial(_read, whole=True)
+            yield partial(step, side=side, resource=resource)
     for module in work.reads():
         yield partial(_match_if_fetched, module=module)
+    if unread:
+        yield _once_more_if_unread
 
 
 def _undo(work: Work) -> Iterator[Step]:
@@ -147,6 +152,27 @@ def _refresh_facts(work: Work, side: Side) -> bool:
 
 def _read(work: Work, side: Side, resource: str, *, whole: bool) -> bool:
     return read_resource(work, side, resource, whole=whole)
+
+
+def _read_unread(work: Work, side: Side, resource: str) -> bool:
+    """Read what settings want to know more of, if no other run has done so meanwhile."""
+    return not _is_unread(work, side, resource) or read_resource(work, side, resource, whole=True)
+
+
+def _is_unread(work: Work, side: Side, resource: str) -> bool:
+    modules = work.modules_of(side, resource)
+    return cursors_unread(bridge_id=work.bridge_id, side=side, modules=modules)
+
+
+def _once_more_if_unread(work: Work) -> bool:
+    """End, or begin anew in another slice, which goes by the settings that were saved meanwhile."""
+    sides = [Side(side) for side in work.run.options["sides"]]
+    if not any(_is_unread(work, side, one) for side in sides for one in _resources(work, side)):
+        return True
+    work.run.step = 0
+    with work.held():
+        work.keep("step")
+    return False
 
 
 def _reread(work: Work, module: Module) -> bool:

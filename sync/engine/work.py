@@ -46,6 +46,7 @@ class Work:
     choices: Choices
     ends: float  # on the monotonic clock
     clock: Callable[[], float] = time.monotonic
+    rules: int = 0  # the version of the choices that this goes by
     told: dict[Side, tuple[int, int]] = field(default_factory=dict)
     catch_all: bool = True  # the CRM has a product for lines without an item, or will have
 

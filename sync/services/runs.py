@@ -17,7 +17,7 @@ from sync.core.window import parse
 from sync.engine.work import family
 from sync.store import runs
 from sync.store.approvals import approvals_close, approved_count, bridge_preview
-from sync.store.cursors import modules_fetched
+from sync.store.cursors import modules_fetched, modules_read
 from sync.tasks.queues import queue_for
 from sync.tasks.run import run_slice
 
@@ -46,6 +46,21 @@ def fetch_start(
     _must_be_connected(bridge, sides)
     options = {"sides": [side.value for side in sides]}
     return start(bridge, RunKind.FETCH, options, user, enqueue=enqueue)
+
+
+def fetch_unread(*, bridge: Bridge, user: AbstractBaseUser | None) -> Run | None:
+    """Read what changed settings want to know more of, in a run that has not begun.
+
+    None where nothing is connected: the next run reads it. Called in the transaction of the
+    settings, with the bridge locked.
+    """
+    sides = [side for side in Side if _is_connected(bridge, side)]
+    if not sides:
+        return None
+    options = {"sides": [side.value for side in sides], runs.UNREAD: True}
+    scope = f"{runs.UNREAD}{token_hex(2)}"
+    waiting = runs.run_unread(bridge=bridge)
+    return waiting or start(bridge, RunKind.FETCH, options, user, scope=scope, enqueue=True)
 
 
 def sync_start(
@@ -137,6 +152,7 @@ def only_start(
     """
     _must_be_connected(bridge, Side)
     _must_be_fetched(bridge, dict.fromkeys(only, mode))
+    _must_be_up_to_date(bridge, dict.fromkeys(only, mode))
     named = {
         module.value: [list(ids) for ids in only[module]] for module in ORDER if module in only
     }
@@ -200,18 +216,33 @@ def _started_by(user: AbstractBaseUser | None, scope: str, options: Mapping[str,
 
 def _must_be_connected(bridge: Bridge, sides: Iterable[Side]) -> None:
     for side in sides:
-        connection = getattr(bridge, side)
-        if connection is None or connection.state != "connected":
+        if not _is_connected(bridge, side):
             raise NotYet(f"{NAMES[side]} is not connected. Connect it in Setup first.")
+
+
+def _is_connected(bridge: Bridge, side: Side) -> bool:
+    connection = getattr(bridge, side)
+    return connection is not None and connection.state == "connected"
 
 
 def _must_be_fetched(bridge: Bridge, modes: Mapping[Module, Mode]) -> None:
     """Refuse what was not seen whole on both sides: it cannot be matched, and would be doubled."""
-    fetched = modules_fetched(bridge=bridge)
+    read = modules_read(bridge=bridge)
     for side in Side:
-        lacking = [m for m in ORDER if m in family(modes, TABLES) and m not in fetched[side]]
+        lacking = [m for m in ORDER if m in family(modes, TABLES) and m not in read[side]]
         if lacking:
             raise NotYet(
                 f"Fetch {NAMES[side]} records first (Settings > Fetch): "
                 f"{', '.join(TABLES[module].label for module in lacking)} were not fetched yet."
             )
+
+
+def _must_be_up_to_date(bridge: Bridge, modes: Mapping[Module, Mode]) -> None:
+    """Refuse a few records whose rivals and twins are known by what other settings asked for."""
+    fetched = modules_fetched(bridge=bridge)
+    lacking = {m for side in Side for m in family(modes, TABLES) if m not in fetched[side]}
+    if lacking:
+        labels = " and ".join(TABLES[module].label for module in ORDER if module in lacking)
+        raise NotYet(
+            f"Settings changed, and {labels} are being read anew. Try again in a few minutes."
+        )

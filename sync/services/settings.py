@@ -14,18 +14,21 @@ from sync.core.choices import LINE, Choices, Direction, ModuleChoices, RowChoice
 from sync.core.fit import misfits
 from sync.core.offered import Named, ZohoField, accounts, taxes, zoho_fields
 from sync.core.records import Fields, Module, Side, Value
+from sync.core.states import RunKind
 from sync.core.table import Table
 from sync.core.tables import ORDER, TABLES
 from sync.core.verdicts import Lexicon
 from sync.core.words import said
 from sync.engine.facts import suggested_lexicon, tables_of
 from sync.engine.touched import Change, Touched, touched
+from sync.services.runs import fetch_unread
 from sync.store.audit import audit
+from sync.store.bridges import bridge_lock
 from sync.store.cursors import cursors_forget
 from sync.store.links import links_count, links_reopen
 from sync.store.pending import pairs_all
 from sync.store.rules import Kept, SavedMeanwhile, rules_get, rules_save
-from sync.store.runs import is_at_work
+from sync.store.runs import kinds_at_work
 
 if TYPE_CHECKING:
     from sync.models import Bridge
@@ -100,7 +103,7 @@ def settings_check(settings: Settings, choices: Choices) -> list[str]:
 def settings_save(
     *, bridge: Bridge, user: AbstractBaseUser, choices: Choices, seen: int, room: str
 ) -> set[Module]:
-    """Keep the choices; return the modules that must be fetched before they are synced again.
+    """Keep the choices; return the modules that are read anew for them, in a run of its own.
 
     `seen` is the version that the person started from. Raises NotSaved.
     """
@@ -115,19 +118,22 @@ def settings_save(
     if wrong:
         raise NotSaved(wrong)
     anew = {module: sides_read_anew(settings.choices, choices, module) for module in ORDER}
-    changed = {module for module in ORDER if anew[module]}
-    if changed and is_at_work(bridge=bridge):
-        raise NotSaved([BUSY])
     try:
         with transaction.atomic():
+            bridge_lock(bridge_id=bridge.pk)
+            working = kinds_at_work(bridge=bridge)
+            if any(anew.values()) and working - {RunKind.FETCH}:
+                raise NotSaved([BUSY])
             rules_save(
                 bridge_id=bridge.pk, choices=choices, seen=seen, user=user, now=timezone.now()
             )
-            _start_anew(bridge, settings.choices, choices, anew)
+            known = _start_anew(bridge, settings.choices, choices, anew)
+            if known or (any(anew.values()) and working):
+                fetch_unread(bridge=bridge, user=user)
             audit(tenant=bridge.tenant, user=user, action="settings saved", detail=room)
     except SavedMeanwhile:
         raise NotSaved([MEANWHILE]) from None
-    return changed
+    return known
 
 
 def settings_preview(
@@ -177,13 +183,17 @@ def shown(value: Value) -> str:
 
 def _start_anew(
     bridge: Bridge, was: Choices, becomes: Choices, anew: Mapping[Module, set[Side]]
-) -> None:
+) -> set[Module]:
+    """Take back what is not agreed any more; return the modules that were read, and are anew."""
+    known = set()
     for module in ORDER:
         names = reopened(was, becomes, module)
         if names:
             links_reopen(bridge_id=bridge.pk, module=module, names=names)
-        if anew[module]:
-            cursors_forget(bridge_id=bridge.pk, module=module, sides=anew[module])
+        sides = anew[module]
+        if sides and cursors_forget(bridge_id=bridge.pk, module=module, sides=sides):
+            known.add(module)
+    return known
 
 
 def sides_read_anew(was: Choices, becomes: Choices, module: Module) -> set[Side]:

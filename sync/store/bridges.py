@@ -60,6 +60,11 @@ def bridge_at_rest(*, bridge_id: int) -> int | None:
     return fence if lease_until is None else None
 
 
+def bridge_lock(*, bridge_id: int) -> None:
+    """Until this transaction ends, no run of the bridge is opened and no worker's rows are kept."""
+    Bridge.objects.select_for_update().get(pk=bridge_id)
+
+
 def bridge_release(*, bridge_id: int, fence: int) -> None:
     Bridge.objects.filter(pk=bridge_id, fence=fence).update(lease_until=None)
 

@@ -38,6 +38,10 @@ def rules_get(*, bridge_id: int) -> Kept:
     return Kept(read(row.choices), row.version, row.saved_by, row.saved_at)
 
 
+def rules_version(*, bridge_id: int) -> int:
+    return Rules.objects.filter(bridge_id=bridge_id).values_list("version", flat=True).first() or 0
+
+
 def rules_save(
     *, bridge_id: int, choices: Choices, seen: int, user: AbstractBaseUser | None, now: datetime
 ) -> int:

@@ -21,6 +21,7 @@ from sync.store.bridges import bridge_claim
 FINISHED = [RunState.SUCCEEDED, RunState.PARTLY]
 IN_LINE = timedelta(minutes=10)
 ONLY = "only"  # begins the scope of a run for a few records: each may wait beside the others
+UNREAD = "unread"  # begins the scope of a fetch of what settings want to know more of
 APPROVED = "approved"  # the scope of a run that writes what was approved of a preview
 BUTTON = "button"  # in a run's options: who pressed 'Sync to Xero' in Zoho CRM, and on what
 UNSEEN = "unseen"  # in a run's options: what the button was pressed on and Zoho does not show
@@ -152,8 +153,16 @@ def run_is_short(*, public_id: UUID) -> bool:
     return run is not None and is_short(run)
 
 
-def is_at_work(*, bridge: Bridge) -> bool:
-    return Run.objects.filter(bridge=bridge, state__in=OPEN).exists()
+def kinds_at_work(*, bridge: Bridge) -> set[RunKind]:
+    """Return the kinds of the runs that are open."""
+    kinds = Run.objects.filter(bridge=bridge, state__in=OPEN).values_list("kind", flat=True)
+    return {RunKind(kind) for kind in kinds}
+
+
+def run_unread(*, bridge: Bridge) -> Run | None:
+    """Return the fetch of what is unread that has not begun."""
+    waiting = Run.objects.filter(bridge=bridge, kind=RunKind.FETCH, state=RunState.QUEUED)
+    return waiting.filter(scope__startswith=UNREAD, stop_requested=False).first()
 
 
 def run_claim(*, public_id: UUID, now: datetime) -> Claim | Busy | Over:

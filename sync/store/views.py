@@ -14,7 +14,7 @@ from sync.core.states import RunKind, RunState
 from sync.core.tables import ORDER, TABLES
 from sync.models import Bridge, Connection, Cursor, Link, Record, Run
 from sync.store.bridges import bridge_at_rest
-from sync.store.cursors import modules_fetched
+from sync.store.cursors import modules_read
 from sync.store.events import NEWS
 from sync.store.pending import shadows_count
 from sync.store.runs import ONLY, sync_finished_before
@@ -30,6 +30,7 @@ class Found:
 
     records: int
     fetched_at: datetime | None  # when all of it was last read
+    unread: bool = False  # settings changed since: it is read anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,10 @@ class Readiness:
 
 def readiness_get(*, bridge: Bridge) -> Readiness:
     """Tell what is done. `bridge.zoho` and `bridge.xero` should be loaded already."""
-    fetched = modules_fetched(bridge=bridge)
+    read = modules_read(bridge=bridge)
     return Readiness(
         connected=connected_sides(bridge=bridge),
-        fetched={side: fetched[side] >= set(ORDER) for side in Side},
+        fetched={side: read[side] >= set(ORDER) for side in Side},
         synced=sync_finished_before(bridge=bridge),
     )
 
@@ -109,7 +110,7 @@ def _counted(bridge: Bridge) -> list[ModuleFound]:
         key = (side.value, module.value)
         role = TABLES[module].role
         others = shadows[module] if role and role.side is side else 0
-        return Found(counts.get(key, 0) - others, fetched.get(key))
+        return Found(counts.get(key, 0) - others, fetched.get(key), fetched.get(key, 0) is None)
 
     return [
         ModuleFound(

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 Data: TypeAlias = Mapping[str, object] | None
 SAVE, PREVIEW, DEFAULT = "save", "preview", "default"
-FETCH_FIRST = (
-    "Saved. {modules} are read differently now: fetch both sides once before the next "
-    "synchronization (Settings > Fetch)."
+READ_ANEW = (
+    "Saved, and it takes effect by itself: {modules} are read anew (see Settings > Fetch), "
+    "and the next synchronization goes by the new settings."
 )
 
 
@@ -178,7 +178,7 @@ def _called(room: Room) -> str:
 
 def _saved(anew: Iterable[Module]) -> str:
     labels = [TABLES[module].label for module in ORDER if module in set(anew)]
-    return FETCH_FIRST.format(modules=" and ".join(labels)) if labels else "Settings are saved."
+    return READ_ANEW.format(modules=" and ".join(labels)) if labels else "Settings are saved."
 
 
 def _page(

@@ -196,6 +196,8 @@ def _asked(options: Mapping[str, Any]) -> str:
         return "What a run has written"
     if "window" in options:
         return in_words(parse(str(options["window"])))
+    if "unread" in options:
+        return "What changed settings ask for"
     return " and ".join(SIDES[Side(side)] for side in options.get("sides", ())) or "Both sides"
 
 

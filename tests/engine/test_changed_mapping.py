@@ -13,7 +13,6 @@ from sync.core.records import Module, Side
 from sync.core.table import Owner
 from sync.core.verdicts import Why
 from sync.models import AuditEntry, Question, Record
-from sync.services.runs import NotYet
 from sync.services.settings import NotSaved, settings_get, settings_preview, settings_save
 from tests.portal import Portal
 
@@ -43,9 +42,6 @@ def test_another_place_is_read_first_and_then_asked_about(portal: Portal) -> Non
     for name in ("Both", "Right"):
         portal.xero.save_contact({"Name": name, "AccountNumber": f"X-{name}"})
     assert save(portal, accounts(extra=(MEMBER,))) == {Module.ACCOUNTS}
-    with pytest.raises(NotYet, match="Fetch Zoho CRM records first"):
-        portal.sync(Module.ACCOUNTS)
-    portal.fetch()
     run = portal.sync(Module.ACCOUNTS, window="last")
     question = Question.objects.get()
     assert (question.why, question.title, question.field) == (Why.CONFLICT, "Both", "member_no")

@@ -45,7 +45,7 @@ def test_a_mapping_of_ones_own_is_created_and_removed(alice: Person) -> None:
     known(alice)
     fetched(alice)
     page = change(alice, new_zoho="Member_No", new_xero="AccountNumber")
-    assert "fetch both sides once before the next synchronization" in page.content.decode()
+    assert "it takes effect by itself: Accounts are read anew" in page.content.decode()
     assert mine(alice).extra == (MEMBER,)
     assert Cursor.objects.filter(fetched_at=None, module="accounts").count() == 2
     shown = alice.client.get(url(alice, *HERE)).content.decode()

@@ -6,7 +6,7 @@ from sync.core.choices import Brake, Choices, Deletions, Rounding
 from sync.core.records import Module
 from sync.core.states import RunState
 from sync.core.table import Owner
-from sync.models import AuditEntry, Cursor, Rules, Run
+from sync.models import AuditEntry, Connection, Cursor, Rules, Run
 from sync.store.rules import rules_get
 from tests.web.people import Person, fetched, run
 from tests.web.settings_rows import filled, known, press, url
@@ -82,13 +82,35 @@ def test_who_comes_second_is_told_and_may_save_again(alice: Person, adam: Person
     assert chosen(alice).brake.share == 60
 
 
-def test_opt_in_asks_for_a_fetch_first(alice: Person) -> None:
+def test_opt_in_takes_effect_by_itself(alice: Person) -> None:
     known(alice)
     fetched(alice)
     page = press(alice, "rules", opt_in_accounts="on").content.decode()
-    assert "Accounts are read differently now" in page
+    assert "it takes effect by itself: Accounts are read anew" in page
     unread = Cursor.objects.filter(fetched_at=None).values_list("side", "module")
     assert list(unread) == [("zoho", "accounts")]
+    begun = Run.objects.get(kind="fetch")
+    assert (begun.state, begun.options["sides"]) == ("queued", ["zoho", "xero"])
+    shown = alice.client.get(url(alice, "fetch")).content.decode()
+    assert "What changed settings ask for" in shown
+    assert "Being read anew" in shown
+    press(alice, "rules", opt_in_invoices="on")
+    assert Run.objects.filter(kind="fetch").count() == 1
+
+
+def test_what_nobody_has_fetched_is_not_read_for_settings(alice: Person) -> None:
+    known(alice)
+    assert "Settings are saved." in press(alice, "rules", opt_in_accounts="on").content.decode()
+    assert not Run.objects.filter(kind="fetch").exists()
+
+
+def test_with_nothing_connected_the_next_run_reads_it(alice: Person) -> None:
+    known(alice)
+    fetched(alice)
+    Connection.objects.update(state="disconnected")
+    press(alice, "rules", opt_in_accounts="on")
+    assert Cursor.objects.filter(fetched_at=None).count() == 1
+    assert not Run.objects.filter(kind="fetch").exists()
 
 
 def test_while_a_run_is_under_way_what_it_reads_stays(alice: Person) -> None:

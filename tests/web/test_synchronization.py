@@ -112,6 +112,8 @@ def test_the_button_says_what_is_missing(alice: Person) -> None:
     fetched(alice)
     assert said() == ""
     Cursor.objects.filter(side="xero", module="products").update(fetched_at=None)
+    assert said() == ""
+    Cursor.objects.filter(side="xero", module="products").delete()
     assert said().startswith("Fetch the records of Xero first")
     Connection.objects.filter(side="zoho").update(state="lost")
     assert said() == "Connect Zoho CRM first."
