@@ -24,6 +24,12 @@ def respelled(table: Table, side: Side, names: Mapping[str, str]) -> Table:
     return replace(table, rows=rows, finders=finders)
 
 
+def picking(table: Table, side: Side, lists: Mapping[str, frozenset[str]]) -> Table:
+    """Return the table with that side's pick lists, by its own names of fields."""
+    rows = (_picking(row, side, lists) for row in table.rows)
+    return replace(table, rows=tuple(rows))
+
+
 def opened(table: Table, short_code: str) -> Table:
     """Return the table whose links open records in that Xero organisation.
 
@@ -35,6 +41,12 @@ def opened(table: Table, short_code: str) -> Table:
 
 def link_to(short_code: str, path: str) -> str:
     return f"{GO_XERO}?shortcode={quote(short_code)}&redirecturl={quote(path, safe='')}"
+
+
+def _picking(row: Row, side: Side, lists: Mapping[str, frozenset[str]]) -> Row:
+    spot = row.spot(side)
+    offered = lists.get(spot.names[0]) if spot else None
+    return row if offered is None else replace(row, picks={**row.picks, side: offered})
 
 
 def _respelled(row: Row, side: Side, names: Mapping[str, str]) -> Row:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sync.core.choices import Kind
 
+MOST_CHOICES = 100  # kept of a pick list: all countries would be carried about with every page
 TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE, Kind.URL})
 # Zoho's data types (ZOHO.md 4) that a tenant's own mapping can carry; the others are for us alone.
 ZOHO_KINDS: Mapping[str, Kind] = {
@@ -82,6 +83,13 @@ def accounts(facts: Mapping[str, Any]) -> list[Named]:
 
 def _account(code: str, kind: str, _active: object, label: str = "") -> Named:
     return Named(code, label or code, kind=kind)
+
+
+def pick_lists(fields: Iterable[ZohoField]) -> dict[str, frozenset[str]]:
+    """Return the pick lists that were kept whole, by their fields' names."""
+    return {
+        one.name: frozenset(one.choices) for one in fields if 0 < len(one.choices) < MOST_CHOICES
+    }
 
 
 def known_fields(fields: Iterable[ZohoField]) -> dict[str, int | None]:

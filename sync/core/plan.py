@@ -187,7 +187,7 @@ def _unknown_status(side: Side, fields: Fields, table: Table, rules: Rules) -> Q
     if word is None:
         return None
     said = said_on(table.row(table.status), word, side.other, rules.lexicon)
-    if not isinstance(said, Question):
+    if not isinstance(said, Question) or said.why is not Why.UNTRANSLATED:
         return None
     question = Question(Why.STATUS, table.status, detail=str(word))
     return replace(question, zoho=word) if side is Side.ZOHO else replace(question, xero=word)

@@ -42,7 +42,7 @@ def said_on(row: Row, value: Value, to: Side, lexicon: Lexicon, *, path: str = "
         word = lexicon.books.get(row.book, {}).get(to.other, {}).get(str(value))
         if word is None:
             return Question(Why.UNTRANSLATED, row.name, detail=str(value))
-        return word or None  # "" in a book: that side says it by saying nothing
+        return _picked(row, word, to) if word else None  # "": that side says nothing for it
     accepted = lexicon.accepts.get((to, path + row.name))
     if accepted is not None and value not in accepted:
         return Question(Why.NOT_OFFERED, row.name, detail=str(value))
@@ -73,7 +73,18 @@ def _fitting(row: Row, value: Value, to: Side) -> Said:
     if limit and len(value) > limit:
         return Question(Why.TOO_LONG, row.name, detail=f"{len(value)} > {limit}")
     unfit = sorted(set(row.refuses.get(to, "")) & set(value))
-    return Question(Why.UNFIT, row.name, detail=" ".join(unfit)) if unfit else value
+    if unfit:
+        return Question(Why.UNFIT, row.name, detail=" ".join(unfit))
+    return _picked(row, value, to)
+
+
+def _picked(row: Row, word: str, to: Side) -> str | Question:
+    """Spell a word as that side's pick list does, if it has one."""
+    offered = row.picks.get(to)
+    if offered is None or word in offered:
+        return word
+    alike = (each for each in sorted(offered) if each.casefold() == word.casefold())
+    return next(alike, None) or Question(Why.NOT_OFFERED, row.name, detail=word)
 
 
 def new_said_on(row: Row, value: Value, to: Side, lexicon: Lexicon, *, path: str = "") -> Said:
@@ -81,6 +92,7 @@ def new_said_on(row: Row, value: Value, to: Side, lexicon: Lexicon, *, path: str
     said = said_on(row, value, to, lexicon, path=path)
     if said is None:
         said = lexicon.defaults.get(to, {}).get(path + row.name)
+        said = _picked(row, said, to) if isinstance(said, str) else said
     if said is None and to in row.required:
         return Question(Why.MISSING, row.name)
     return said

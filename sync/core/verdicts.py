@@ -23,7 +23,8 @@ class Lexicon:
     `books[book][side][word]` is the other side's word; "": it says so by saying nothing.
     `in_use[(side, row name, value without case)]` are those who have it there: titles by id, "" for
     one that is deleted and keeps it.
-    `accepts[(side, row name)]` is all that a side takes there; absent: anything.
+    `accepts[(side, row name)]` is all that a side takes there, in every module; absent: anything.
+    A module's own pick lists are `Row.picks`.
     `rates[side][tax code]` is a percentage.
     `defaults[side][row name]` fills a create where the source says nothing; a row of a document's
     lines is named "lines.<row name>".

@@ -24,6 +24,12 @@ LOCKS: Mapping[str, str] = {
     "back.",
 }
 
+OFFERS: Mapping[Side, str] = {
+    Side.ZOHO: "Add it to the pick list there and fetch, say something else in Xero, or map "
+    "another field in Settings.",
+    Side.XERO: "Set it up there and fetch, or correct it in Zoho CRM.",
+}
+
 SENTENCES: Mapping[Why, str] = {
     Why.CONFLICT: "{field} was changed on both sides: Zoho CRM says {zoho}, Xero says {xero}. "
     "Choose which one stands.",
@@ -33,8 +39,7 @@ SENTENCES: Mapping[Why, str] = {
     "first, and this {one} follows by itself.",
     Why.UNTRANSLATED: "{field} has no counterpart on the other side: {detail}. Add a row for it in "
     "Settings.",
-    Why.NOT_OFFERED: "{field} says {detail}, which the other side does not know. Set it up there "
-    "and fetch, or correct it here.",
+    Why.NOT_OFFERED: "{field} would be {detail}, which {there} does not know. {offer}",
     Why.IN_USE: "{field} is in use on the other side already, by {detail}. Give one of them "
     "another.",
     Why.STATUS: "The status {detail} is not carried across. Add a row for it in Status Mapping if "
@@ -67,6 +72,8 @@ SENTENCES: Mapping[Why, str] = {
 def sentence(question: Question, table: Table) -> str:
     """Return what is wrong with a record and what to do, in one or two sentences."""
     gone = Side.XERO if question.detail == Side.XERO else Side.ZOHO
+    # Xero is to be told the CRM's own word; the CRM may be told another one than Xero's.
+    there = Side.XERO if question.detail == str(question.zoho) else Side.ZOHO
     words = {
         "field": _label(question.field, table),
         "one": table.one,
@@ -78,6 +85,8 @@ def sentence(question: Question, table: Table) -> str:
         "lock": lock_words(question.detail),
         "gone": SIDES[gone],
         "kept": SIDES[gone.other],
+        "there": SIDES[there],
+        "offer": OFFERS[there],
     }
     return SENTENCES[question.why].format(**words)
 
@@ -88,7 +97,9 @@ def lock_words(code: str) -> str:
 
 
 def _label(name: str, table: Table) -> str:
-    return f"The {table.one}" if name == WHOLE_RECORD else table.row(name).label
+    """Return what people call a field: its own name where the table has it no more."""
+    labels = {row.name: row.label for row in table.rows} | {WHOLE_RECORD: f"The {table.one}"}
+    return labels.get(name) or name.replace("_", " ").capitalize()
 
 
 def said(value: Value) -> str:

@@ -13,8 +13,8 @@ from connectors.base import FieldSpec, Metadata
 from sync.core.choices import Choices
 from sync.core.chosen import chosen_lexicon, chosen_table
 from sync.core.crm_fields import not_ours, renamed
-from sync.core.fitting import opened, respelled
-from sync.core.offered import accounts, known_fields, zoho_fields
+from sync.core.fitting import opened, picking, respelled
+from sync.core.offered import MOST_CHOICES, accounts, known_fields, pick_lists, zoho_fields
 from sync.core.offered import taxes as taxes_named
 from sync.core.reading import narrowed
 from sync.core.records import Module, Side
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from sync.models import Bridge, Connection
 
 FRESH_FOR = timedelta(hours=24)
-MOST_CHOICES = 100  # a list of all countries would be carried about with every page
 
 
 def read_facts(work: Work, side: Side) -> bool:
@@ -88,7 +87,7 @@ def suggested_lexicon(bridge: Bridge) -> Lexicon:
     taxes = _taxes(zoho), _taxes(xero)
     closed = xero.get("lock_date")
     return Lexicon(
-        accepts=_accepted(zoho, xero),
+        accepts=_accepted(xero),
         closed={Side.XERO: date.fromisoformat(closed)} if closed else {},
         books={
             **DEFAULT_BOOKS,
@@ -123,17 +122,15 @@ def _chosen(table: Table, choices: Choices, connection: Connection | None) -> Ta
         return narrowed(chosen, Side.ZOHO, not_ours(chosen)) if _facts(connection) else chosen
     names = renamed((each.name, each.label) for each in fields)
     table = respelled(table, Side.ZOHO, names)
-    return chosen_table(table, choices, {Side.ZOHO: known_fields(fields)})
+    chosen = chosen_table(table, choices, {Side.ZOHO: known_fields(fields)})
+    return picking(chosen, Side.ZOHO, pick_lists(fields))
 
 
-def _accepted(
-    zoho: Mapping[str, Any], xero: Mapping[str, Any]
-) -> Mapping[tuple[Side, str], frozenset[str]]:
-    """Return all that a side takes in rows where that is known."""
+def _accepted(xero: Mapping[str, Any]) -> Mapping[tuple[Side, str], frozenset[str]]:
+    """Return all that Xero takes in rows where that is known. The CRM's lists are in the tables."""
     words = {
         (Side.XERO, "currency"): frozenset(xero.get("currencies", ())),
         (Side.XERO, "due_rule"): frozenset(RULES),
-        (Side.ZOHO, "due_rule"): frozenset(_offered(zoho, "Accounts", "Due Date Rule")),
     }
     return {**accepted_codes(accounts(xero)), **{at: all_ for at, all_ in words.items() if all_}}
 

@@ -67,9 +67,7 @@ def _named(value: object, named: Mapping[str, str]) -> object:
 def _sentence(
     question: Question, row: Row | None, values: tuple[object, object], detail: str
 ) -> str:
-    """Say why. A question about a field that no table has any more still says its reason."""
-    if row is None and question.field != WHOLE_RECORD:
-        return f"{question.why.replace('_', ' ').capitalize()}. {detail}".strip()
+    """Say why: of a tenant's own field, too, and of one that no table has any more."""
     zoho, xero = (_thawed(row, value) for value in values)
     asked = Asked(Why(question.why), question.field, zoho=zoho, xero=xero, detail=detail)
     return sentence(asked, TABLES[Module(question.module)])

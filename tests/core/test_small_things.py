@@ -143,6 +143,11 @@ def test_sentences(question: Question, text: str) -> None:
     assert fnmatchcase(sentence(question, INVOICES), text)
 
 
+def test_a_field_that_no_table_has_is_called_by_its_own_name() -> None:
+    asked = Question(Why.TOO_LONG, "trade_name", detail="41 > 40")
+    assert sentence(asked, ACCOUNTS).startswith("Trade name is longer than")
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from connectors.sandbox.zoho.fields import Field
+from sync.core.choices import Choices, ExtraRow, ModuleChoices
 from sync.core.records import Module, Side
 from sync.core.verdicts import Why
 from sync.models import Change, Link, Question
+from sync.store.rules import rules_save
 from tests.engine.desks import AccountDesk
 from tests.engine.papers import Papers
 from tests.engine.reviews import linked, said, whys
@@ -71,3 +76,25 @@ def test_a_currency_that_is_not_set_up_in_xero(portal: Portal) -> None:
     portal.sync()
     assert Link.objects.filter(module=Module.INVOICES).count() == 1
     assert portal.xero.list_invoices()[0]["CurrencyCode"] == "USD"
+
+
+def test_a_value_heals_once_the_pick_list_has_it(desk: AccountDesk) -> None:
+    zoho = desk.portal.zoho
+    zoho.add_field("Accounts", Field("Trade", "picklist", custom=True, options=("Mill",)))
+    trade = ExtraRow("trade", "Trade", "Trade", "CompanyNumber")
+    chosen = Choices(modules={ACCOUNTS: ModuleChoices(extra=(trade,))})
+    bridge, now = desk.portal.bridge.pk, timezone.now()
+    rules_save(bridge_id=bridge, choices=chosen, seen=0, user=None, now=now)
+    (pair,) = linked(desk, "Acme")
+    desk.portal.xero.save_contact({"ContactID": pair[1], "CompanyNumber": "Pub"})
+    assert desk.portal.sync(ACCOUNTS).left == 0
+    asked = Question.objects.get()
+    assert (asked.why, asked.field, asked.detail) == (Why.NOT_OFFERED, "trade", "Pub")
+    assert not Change.objects.filter(state="refused").exists()
+    more = replace(zoho.fields["Accounts"]["Trade"], options=("Mill", "Pub"))
+    zoho.add_field("Accounts", more)
+    desk.portal.fetch()
+    desk.portal.sync(ACCOUNTS)
+    row = zoho.get("Accounts", pair[0])
+    assert row
+    assert (row["Trade"], whys()) == ("Pub", [])
