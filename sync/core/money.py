@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from sync.core.entered import ENTERED, LINE_AMOUNT, TAX_AMOUNT, entered
 from sync.core.records import Fields, Value
 
 CENT = Decimal("0.01")
@@ -13,6 +14,7 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 Rates = Mapping[str, Decimal]
+SUMMED = ("quantity", "price", "discount", "tax")  # the rows of a line that its sum is made of
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -57,14 +59,18 @@ def xero_tax(amount: Decimal, percent: Decimal, kind: str) -> Decimal:
 
 def xero_total(lines: Sequence[Fields], rates: Rates, kind: str = "Exclusive") -> Decimal:
     """Return the Total that Xero will come to. Every tax must be in `rates`."""
-    amounts = [xero_line(line) for line in lines]
+    return sum((_xero_sum(line, rates, kind) for line in lines), ZERO)
+
+
+def _xero_sum(line: Fields, rates: Rates, kind: str) -> Decimal:
+    """Return a line with its tax. What is sent as Xero had it comes to what Xero made of it."""
+    said = entered(line.get(ENTERED))
+    amount = said[LINE_AMOUNT] if LINE_AMOUNT in said else xero_line(line)
     if kind == "Inclusive":
-        return sum(amounts, ZERO)
-    taxes = (
-        xero_tax(amount, _percent(line, rates), kind)
-        for amount, line in zip(amounts, lines, strict=True)
-    )
-    return sum(amounts, ZERO) + sum(taxes, ZERO)
+        return amount
+    if TAX_AMOUNT in said:
+        return amount + said[TAX_AMOUNT]
+    return amount + xero_tax(amount, _percent(line, rates), kind)
 
 
 def zoho_line(line: Fields, rates: Rates) -> Decimal:

@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from sync.core.choices import Rounding
 from sync.core.create import fresh_line, rounding_line, xero_gap, zoho_delta
+from sync.core.entered import ENTERED
 from sync.core.lines import Alike, Versions, aligned, merged
-from sync.core.money import amount_of, rounding_room
+from sync.core.money import SUMMED, amount_of, rounding_room
 from sync.core.pair import Move, Pair, Step, asked
 from sync.core.records import Fields, Side, Value
 from sync.core.table import Row
 from sync.core.translate import carried, lines_of, lines_said_on, same_in_line, same_line
 from sync.core.verdicts import Question, Why
+
+BESIDE_LINES = ("kind", "discount", "adjustment")  # what else makes up a document's total
 
 
 def lines_move(row: Row, pair: Pair, to: Side) -> Move | Question:
@@ -23,34 +26,58 @@ def lines_move(row: Row, pair: Pair, to: Side) -> Move | Question:
         return said
     source, target = (_versions(row, pair, side) for side in (to.other, to))
     kept, removed = aligned(source, target, said, _alike(row, pair, to))
+    same = [_untouched(row, pair, to, *both) for both in zip(source.now, kept, strict=True)]
+    settled = not removed and all(_sum_rests(row, names) for names in same)
+    kind = _kind(pair, to, settled=settled)
     spoken = tuple(
-        {**words, **_untouched(row, pair, to, line, mine)}
-        for words, mine, line in zip(said, kept, source.now, strict=True)
+        {**words, **_still_said(row, names, mine, whole=kind == pair.now[to].get("kind"))}
+        for words, names, mine in zip(said, same, kept, strict=True)
     )
-    extra = _balance(pair, to, spoken)
+    extra = {} if settled and _totals_rest(pair) else _balance(pair, to, spoken, kind)
     if isinstance(extra, Question):
         return extra
-    lines = merged(spoken, kept, lambda line: fresh_line(row, to, lexicon, line))
+    bare = [mine and {name: mine[name] for name in mine if name != ENTERED} for mine in kept]
+    lines = merged(spoken, bare, lambda line: fresh_line(row, to, lexicon, line))
     return Move(to, {**extra, row.name: (*lines, *lines_of(extra.get(row.name)))}, removed)
 
 
-def _untouched(row: Row, pair: Pair, to: Side, line: Fields, mine: Fields | None) -> Fields:
-    """Return what a kept line goes on saying: what nobody edited, and what means the same.
+def _untouched(row: Row, pair: Pair, to: Side, line: Fields, mine: Fields | None) -> frozenset[str]:
+    """Return the rows of a kept line that nobody edited, or that mean the same.
 
     A vendor fills in descriptions, and books are many-to-one: an edit of the quantity must
     neither clear the one nor change the kind of tax.
     """
     if mine is None:
-        return {}
+        return frozenset()
     lexicon = pair.rules.lexicon
     now = {to.other: line, to: mine}
     was = {side: _before(row, pair, side, now[side]) for side in Side}
-    quiet = [
+    return frozenset(
         each.name
-        for each in carried(row)
+        for each in row.lines
         if _rests(each, now, was) or same_in_line(each, now[Side.ZOHO], now[Side.XERO], lexicon)
-    ]
-    return {name: mine.get(name) for name in quiet}
+    )
+
+
+def _sum_rests(row: Row, untouched: frozenset[str]) -> bool:
+    """Tell whether nobody edited what makes up a line's sum."""
+    return untouched.issuperset(each.name for each in row.lines if each.name in SUMMED)
+
+
+def _still_said(row: Row, untouched: frozenset[str], mine: Fields | None, *, whole: bool) -> Fields:
+    """Return what a kept line goes on saying; with `whole`, its amounts as Xero states them."""
+    names = [each.name for each in carried(row) if each.name in untouched]
+    if whole and _sum_rests(row, untouched):
+        names.append(ENTERED)
+    return {name: mine.get(name) for name in names} if mine else {}
+
+
+def _totals_rest(pair: Pair) -> bool:
+    """Tell whether the amounts beside the lines are as they were, or the totals are equal."""
+    names = [name for name in (*BESIDE_LINES, pair.table.total) if name]
+    rows = [row for row in pair.table.rows if row.name in names]
+    totals = [pair.now[side].get(pair.table.total) for side in Side]
+    return totals[0] == totals[1] or not any(pair.edited(row) for row in rows)
 
 
 def _before(row: Row, pair: Pair, side: Side, line: Fields) -> Fields | None:
@@ -78,22 +105,28 @@ def _alike(row: Row, pair: Pair, to: Side) -> Alike:
     return lambda source, target: same_line(row, target, source, lexicon)
 
 
-def _balance(pair: Pair, to: Side, said: tuple[Fields, ...]) -> Fields | Question:
+def _kind(pair: Pair, to: Side, *, settled: bool) -> Value:
+    """Return how the side is to state amounts.
+
+    Once its sums move, a tax-inclusive document of Xero's becomes a net one, as the CRM's are.
+    """
+    kind = pair.now[to].get("kind")
+    return "Exclusive" if kind == "Inclusive" and not settled else kind
+
+
+def _balance(pair: Pair, to: Side, said: tuple[Fields, ...], kind: Value) -> Fields | Question:
     """Return what must change besides for both totals to be equal, further lines too, or ask."""
     if not pair.table.total:
         return {}
-    return _balance_xero(pair, said) if to is Side.XERO else _balance_zoho(pair, said)
+    return _balance_xero(pair, said, kind) if to is Side.XERO else _balance_zoho(pair, said)
 
 
-def _balance_xero(pair: Pair, said: tuple[Fields, ...]) -> Fields | Question:
-    """Make a tax-inclusive document a net one, as the CRM's are, if that keeps it to the cent."""
-    kind = pair.now[Side.XERO].get("kind")
-    becomes = "NoTax" if kind == "NoTax" else "Exclusive"
+def _balance_xero(pair: Pair, said: tuple[Fields, ...], kind: Value) -> Fields | Question:
     total = pair.now[Side.ZOHO].get(pair.table.total)
-    gap = xero_gap(said, total, becomes, pair.rules.lexicon)
+    gap = xero_gap(said, total, str(kind or "Exclusive"), pair.rules.lexicon)
     if isinstance(gap, Question):
         return gap
-    changed = {} if kind in (None, becomes) else {"kind": becomes}
+    changed = {} if kind == pair.now[Side.XERO].get("kind") else {"kind": kind}
     if gap is None:
         return changed
     row = next(row for row in pair.table.rows if row.lines)

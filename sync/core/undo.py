@@ -21,6 +21,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from sync.core.ending import ended
+from sync.core.entered import ENTERED
 from sync.core.records import Fields, Linked, Observation, Side, Value
 from sync.core.table import Row, Table
 from sync.core.translate import lines_of
@@ -200,9 +201,11 @@ def _same(holds: Value, said: Value) -> bool:
     return holds == said
 
 
+UNSAID = ("id", "tracking", ENTERED)
+
+
 def _covers(line: Fields, said: Fields) -> bool:
     """Tell whether a line says this; what was not said of it, the vendor may have filled."""
     return all(
-        value is None or name in ("id", "tracking") or line.get(name) == value
-        for name, value in said.items()
+        value is None or name in UNSAID or line.get(name) == value for name, value in said.items()
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from sync.core.codecs import DATE, DISCOUNT, MONEY, NAME, OPAQUE, PRICE, QUANTITY, RATE, TEXT
+from sync.core.entered import AS_READ, ENTERED, LINE_AMOUNT, NET, entered, said_by_xero
 from sync.core.records import Module, Payload, Side
 from sync.core.table import Row, Spot
 from sync.core.tables.spots import day, inside, key, lookup, subform, xero
@@ -143,6 +144,25 @@ def _discount() -> Spot:
     return Spot(get, put, ("DiscountAmount", "DiscountRate"), blank=0)
 
 
+def _entered() -> Spot:
+    """Build the spot for a line's amounts as they stand in Xero, which then says them again.
+
+    Worked out from the net price, a tax-inclusive one, a percentage or a tax that somebody
+    corrected would come back a cent off. Comes after the rows that it speaks for.
+    """
+
+    def get(payload: Payload) -> object:
+        return payload.get(AS_READ) or said_by_xero(payload, net=True)
+
+    def put(payload: dict[str, object], value: object) -> None:
+        said = entered(value)
+        payload.update({name: said[name] for name in said if name != LINE_AMOUNT})
+        if "DiscountRate" in said:
+            payload.pop("DiscountAmount", None)
+
+    return Spot(get, put, ("UnitAmount", *NET))
+
+
 SALES, PURCHASES = ("tax", "sales_account"), ("purchase_tax", "purchase_account")
 
 
@@ -193,6 +213,7 @@ def line_rows(book: str, lent: str) -> tuple[Row, ...]:
             lent_by=("item", lent),
         ),
         Row("tracking", "Tracking", xero=key("Tracking"), codec=OPAQUE),
+        Row(ENTERED, "Amounts as Xero has them", xero=_entered(), codec=OPAQUE),
     )
 
 
@@ -218,4 +239,5 @@ def _net_line(line: Mapping[str, object]) -> Payload:
         "UnitAmount": price,
         "DiscountAmount": discount if discount > 0 else None,
         "DiscountRate": None,
+        AS_READ: said_by_xero(line),
     }

@@ -59,7 +59,7 @@ ORDER = Form(
     "300",
 )
 AT_ZOHO = {"currency": "Currency"}  # what is said of a new one only
-AT_XERO = {"date": "Date", "currency": "CurrencyCode"}
+AT_XERO = {"date": "Date", "currency": "CurrencyCode", "kind": "LineAmountTypes"}
 HEAD = {"subject": "work {k}", "due": "2026-12-01", "lines": "W-1 1 x 10", "total": "10"}
 
 
@@ -115,6 +115,11 @@ class Invoices:
         row = {"id": self._zoho_rows(record_id)[0]["id"], **self._zoho_line(line)}
         self._say(record_id, **{self.form.zoho_lines: [row]})
 
+    def zoho_describe(self, record_id: str, about: str) -> None:
+        """Change the text of the first line, and nothing else."""
+        row = {"id": self._zoho_rows(record_id)[0]["id"], "Description": about or None}
+        self._say(record_id, **{self.form.zoho_lines: [row]})
+
     def zoho_add(self, record_id: str, line: str) -> None:
         self._say(record_id, **{self.form.zoho_lines: [self._zoho_line(line)]})
 
@@ -142,6 +147,11 @@ class Invoices:
         first, *others = self._xero_rows(record_id)
         kept = {"LineItemID": first["LineItemID"], **self._xero_line(line)}
         self._save({self.form.xero_id: record_id, "LineItems": [kept, *others]})
+
+    def xero_describe(self, record_id: str, about: str) -> None:
+        first, *others = self._xero_rows(record_id)
+        lines = [{**first, "Description": about}, *others]
+        self._save({self.form.xero_id: record_id, "LineItems": lines})
 
     def xero_add(self, record_id: str, line: str) -> None:
         lines = [*self._xero_rows(record_id), self._xero_line(line)]
@@ -220,6 +230,7 @@ class Invoices:
                 one["Quantity"],
                 one["List_Price"],
                 " + ".join(tax["name"] for tax in one["Line_Tax"] or ()),
+                one["Description"],
             )
             for one in row[self.form.zoho_lines]
         ]
@@ -228,7 +239,13 @@ class Invoices:
 
     def _read_xero(self, row: Row) -> dict[str, str]:
         lines = [
-            _line(one.get("ItemCode", ""), one["Quantity"], one["UnitAmount"], one["TaxType"])
+            _line(
+                one.get("ItemCode", ""),
+                one["Quantity"],
+                one["UnitAmount"],
+                one["TaxType"],
+                one.get("Description"),
+            )
             for one in row["LineItems"]
         ]
         head = {word: plain(row.get(name)) for word, name in self.form.xero_names.items()}
@@ -269,6 +286,8 @@ def _parts(text: str) -> tuple[str, str, str, str, str]:
     return code, quantity, price, tax or "", code if about is None else about
 
 
-def _line(code: str, quantity: object, price: object, tax: str) -> str:
+def _line(code: str, quantity: object, price: object, tax: str, about: str | None) -> str:
+    """Spell a line as the tables do; a text that is none of its own goes without saying."""
     said = f" @{tax}" if tax not in ("", "NONE") else ""
-    return f"{code} {plain(quantity)} x {plain(price)}{said}"
+    text = f" #{about}" if about not in (None, "", code) else ""
+    return f"{code} {plain(quantity)} x {plain(price)}{said}{text}"

@@ -17,6 +17,9 @@ A, B = "status=Approved", "status=AUTHORISED"
 THREE = "lines=W-1 3 x 10, total=30"
 TWO = "lines=W-1 1 x 10 + W-2 2 x 5, total=20"
 LONG = "subject={k}" + "s" * 252  # one more than Xero takes
+# 100.05 with the tax in it; worked out from the net price, a cent less.
+GROSS, NET = "lines=W-1 3 x 33.35 @INPUT2", "lines=W-1 3 x 27.79 @Standard Rate"
+ODD = "total=100.05"
 CASES = (
     Case("nothing done", NEW, [], NONE),
     Case("created in Zoho", [], NEW, Ends(written="x"), to_crm=Ends("", "-")),
@@ -244,6 +247,27 @@ CASES = (
             "lines=W-1 1 x 10 @Standard Rate, total=12", "lines=W-1 1 x 10 @INPUT2, total=12", "x"
         ),
         to_crm=Ends("lines=W-1 1 x 10 @Standard Rate, total=12", "-"),
+    ),
+    Case(
+        "tax-inclusive in Xero, a line described in Zoho",
+        [x("new", kind="Inclusive", lines="W-1 3 x 33.35 @INPUT2")],
+        [z("describe", about="new")],
+        Ends(f"{NET} #new, {ODD}", f"{GROSS} #new, {ODD}", "x"),
+        to_crm=Ends(f"{NET} #new, {ODD}", f"{GROSS}, {ODD}"),
+    ),
+    Case(
+        "tax-inclusive in Xero, a line described there",
+        [x("new", kind="Inclusive", lines="W-1 3 x 33.35 @INPUT2")],
+        [x("describe", about="new")],
+        Ends(f"{NET} #new, {ODD}", f"{GROSS} #new, {ODD}", "z"),
+        to_xero=Ends(f"{NET}, {ODD}", f"{GROSS} #new, {ODD}"),
+    ),
+    Case(
+        "tax-inclusive in Xero, the head updated in Zoho",
+        [x("new", kind="Inclusive", lines="W-1 3 x 33.35 @INPUT2")],
+        [z("edit", subject="new {k}")],
+        Ends(f"subject=new {{k}}, {NET}, {ODD}", f"subject=new {{k}}, {GROSS}, {ODD}", "x"),
+        to_crm=Ends(f"subject=new {{k}}, {NET}, {ODD}", f"{GROSS}, {ODD}"),
     ),
     Case(
         "an unknown tax in Zoho",
