@@ -9,7 +9,6 @@ from typing import TypeAlias
 from sync.core import codecs
 from sync.core.choices import LINE, Book, Choices, Direction, ExtraRow, Kind, RowChoice
 from sync.core.codecs import Codec
-from sync.core.opt_in import ADD_TO_XERO
 from sync.core.reading import narrowed
 from sync.core.records import Mode, Module, Side, Value
 from sync.core.table import Owner, Row, Table
@@ -45,8 +44,6 @@ def chosen_table(table: Table, choices: Choices, known: Mapping[Side, Known]) ->
     names = {row.name for row in rows}
     own = [extra_row(table.module, one, zoho) for one in mine.extra if one.name not in names]
     extra = [_chosen(row, mine.rows, zoho) for row in own]
-    if mine.opt_in and ADD_TO_XERO.name not in names:
-        extra.append(replace(ADD_TO_XERO, optional=True))
     chosen = replace(table, rows=(*rows, *extra))
     for side, fields in known.items():
         chosen = narrowed(chosen, side, fields)
@@ -146,8 +143,6 @@ def chosen_rules(choices: Choices, table: Table, mode: Mode, lexicon: Lexicon) -
 
 def _with_defaults(lexicon: Lexicon, choices: Choices, table: Table) -> Lexicon:
     found = _accounts(choices, table, lexicon.defaults.get(Side.XERO, {}))
-    if choices.of(table.module).opt_in:  # what comes from Xero is in Xero
-        found.setdefault(Side.ZOHO, {})[ADD_TO_XERO.name] = True
     for path, choice in choices.of(table.module).rows.items():
         for side, text in choice.defaults.items():
             value = default_value(table, path, text)

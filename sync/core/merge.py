@@ -106,14 +106,16 @@ def _told_once(row: Row, pair: Pair) -> Step | None:
 def _shown(row: Row, pair: Pair, source: Side) -> Step | None:
     """Let the other side show what the source says, whoever edited what.
 
-    Where the other side got its field only after they agreed, nobody edited anything.
+    Where the other side got its field only after they agreed, nobody edited anything. What is
+    told `once` is the other side's own afterwards.
     """
     is_new = row.name not in pair.was.get(source.other, {})
     zoho, xero = (pair.now[side].get(row.name) for side in Side)
     filled = row.fills and not blank(pair.now[source.other].get(row.name))
     if filled or same(row, zoho, xero, pair.rules.lexicon):
         return None
-    if not (is_new or pair.edited(row)):
+    edited = pair.edited(row)
+    if not (is_new or edited) or (row.once and source not in edited):
         return None
     return _carried(row, pair, source)
 

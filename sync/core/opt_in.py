@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from sync.core import codecs
 from sync.core.records import Fields
-from sync.core.table import Row, Table
-from sync.core.tables.spots import key
+from sync.core.table import Table
+from sync.core.tables.from_xero import ADD_TO_XERO
 from sync.core.verdicts import Rules
 
-ADD_TO_XERO = Row("add_to_xero", "Add to Xero", zoho=key("Add_to_Xero"), codec=codecs.BOOL)
 
+def opted_out(zoho: Fields, table: Table, rules: Rules, was: Fields | None = None) -> bool:
+    """Tell whether the CRM's record lacks the tick. Where the CRM lacks the field, none does.
 
-def opted_out(zoho: Fields, table: Table, rules: Rules) -> bool:
-    """Tell whether the CRM's record lacks the tick. Where the CRM lacks the field, none does."""
-    asks = rules.opt_in and any(row.name == ADD_TO_XERO.name and row.zoho for row in table.rows)
-    return asks and zoho.get(ADD_TO_XERO.name) is not True
+    `was`: the CRM's side of the base. What got its field only since then is ticked, not left out.
+    """
+    name = ADD_TO_XERO.name
+    asks = rules.opt_in and any(row.name == name and row.zoho for row in table.rows)
+    is_new = was is not None and name not in was
+    return asks and not is_new and zoho.get(name) is not True

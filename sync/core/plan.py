@@ -173,7 +173,8 @@ def _has_namesake(case: Lone, fields: Fields, twin: Observation, table: Table) -
 
 
 def _linked(case: Linked, table: Table, rules: Rules) -> Agree | Hold:
-    if opted_out(case.zoho.fields or {}, table, rules):
+    was = None if case.base is None else case.base.get(Side.ZOHO, {})
+    if opted_out(case.zoho.fields or {}, table, rules, was):
         return Hold(Question(Why.OPT_OUT))
     for side in Side:
         status = _unknown_status(side, case.on(side).fields or {}, table, rules)

@@ -62,7 +62,8 @@ SENTENCES: Mapping[Why, str] = {
     Why.REFUSED: "The vendor refused it: {detail}",
     Why.LOST: "This {one} was sent to the other side, and the answer was lost. {detail} Look for "
     "it there: if it is not there, try again; if it is, leave this one alone.",
-    Why.OPT_OUT: "Add to Xero is not ticked, so this {one} stays in Zoho CRM only.",
+    Why.OPT_OUT: "Add to Xero is not ticked in Zoho CRM, so this {one} is not kept in step "
+    "with Xero.",
     Why.MOVED: "In Xero the {one} is with another company than in Zoho CRM, and Xero cannot move "
     "people. Move it there by hand, or correct the account in the CRM.",
     Why.LEFT: "The {one} was deleted in {gone}. By your rule it stays in {kept} as it is.",

@@ -22,7 +22,7 @@ from sync.core.choices_json import NotAChoice, read, written
 from sync.core.chosen import chosen_lexicon, chosen_rules, chosen_table
 from sync.core.plan import plan
 from sync.core.reading import reader
-from sync.core.records import Lone, Mode, Module, Side
+from sync.core.records import Base, Lone, Mode, Module, Side
 from sync.core.table import Owner
 from sync.core.tables import TABLES
 from sync.core.tables.bills import BILLS
@@ -257,11 +257,40 @@ def test_without_the_field_in_the_crm_no_tick_is_asked_for() -> None:
     assert isinstance(plan(Lone(ZOHO, seen("z", account())), table, rules(TICKED)), Agree)
 
 
-def test_what_comes_from_xero_is_ticked() -> None:
-    table = chosen_table(ACCOUNTS, TICKED, {})
-    made = plan(Lone(XERO, seen("x", account())), table, rules(TICKED))
+@pytest.mark.parametrize("chosen", [TICKED, Choices()])
+def test_what_comes_from_xero_is_ticked(chosen: Choices) -> None:
+    table = chosen_table(ACCOUNTS, chosen, {})
+    made = plan(Lone(XERO, seen("x", account(add_to_xero=True))), table, rules(chosen))
     assert isinstance(made, Agree)
     assert made.writes[0].fields["add_to_xero"] is True
+
+
+def ticks(zoho: bool | None, base: Base | None) -> bool:
+    """Tell whether the portal would tick a linked account that both sides say the same of."""
+    one = {"add_to_xero": zoho}
+    made = plan(
+        linked(account() | one, account(add_to_xero=True), base), ACCOUNTS, rules(Choices())
+    )
+    assert isinstance(made, Agree)
+    return any("add_to_xero" in write.fields for write in made.writes)
+
+
+def test_a_tick_is_set_with_the_link_and_is_the_users_afterwards() -> None:
+    ticked = {ZOHO: account(add_to_xero=True), XERO: account(add_to_xero=True)}
+    untold = {ZOHO: account(add_to_xero=False), XERO: account(add_to_xero=None)}
+    assert ticks(False, None)
+    assert ticks(None, untold)
+    assert not ticks(True, None)
+    assert not ticks(False, ticked)
+
+
+def test_what_got_its_field_after_the_link_is_ticked_and_not_left_out() -> None:
+    without = {name: value for name, value in account().items() if name != "add_to_xero"}
+    base = {ZOHO: without, XERO: account(add_to_xero=True)}
+    zoho, xero = account(add_to_xero=False), account(add_to_xero=True)
+    made = plan(linked(zoho, xero, base), ACCOUNTS, rules(TICKED))
+    assert isinstance(made, Agree)
+    assert made.writes[0].fields == {"add_to_xero": True}
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ def test_without_a_short_code_there_are_no_links() -> None:
 
 
 def test_what_only_xero_says_is_written_to_the_crm_alone() -> None:
-    assert ACCOUNTS.told_by(XERO) == {"xero_id", "xero_url"}
-    assert PURCHASE_ORDERS.told_by(XERO) == {"xero_id", "xero_number", "xero_theme"}
+    assert ACCOUNTS.told_by(XERO) == {"xero_id", "xero_url", "add_to_xero"}
+    assert PURCHASE_ORDERS.told_by(XERO) == {"xero_id", "xero_number", "xero_theme", "add_to_xero"}
     assert ACCOUNTS.told_by(ZOHO) == frozenset()
     assert narrowed(ACCOUNTS, ZOHO, []).told_by(XERO) == frozenset()
     assert not ACCOUNTS.row("xero_id").writable(XERO)

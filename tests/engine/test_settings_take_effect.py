@@ -159,6 +159,7 @@ def test_a_run_that_writes_keeps_settings_as_they_are(company: Portal) -> None:
 def test_a_few_records_wait_until_all_are_read(company: Portal) -> None:
     save(company, OPT_IN)
     record = Record.objects.get(side="zoho", title="Bare")
+    company.zoho.update("Accounts", record.remote_id, {"Add_to_Xero": False})
     with pytest.raises(NotYet, match="Accounts are being read anew"):
         record_sync(
             bridge=company.fresh(),

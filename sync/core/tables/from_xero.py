@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sync.core.codecs import NAME, Codec
+from sync.core.codecs import BOOL, NAME, Codec
 from sync.core.records import Payload, Side
 from sync.core.table import Row, Spot
-from sync.core.tables.spots import key
+from sync.core.tables.spots import key, no_place
 
 THEMES = "theme"  # the book of them
+# The tick in the CRM, set by us when a record gets its twin in Xero, and the user's ever after.
+ADD_TO_XERO = Row(
+    "add_to_xero",
+    "Add to Xero",
+    zoho=key("Add_to_Xero"),
+    xero=Spot(lambda _: True, no_place, ()),
+    codec=BOOL,
+    source=Side.XERO,
+    once=frozenset({Side.ZOHO}),
+    optional=True,
+)
 
 
 def from_xero(id_key: str, url: str, page: str, *, page_of: str = "") -> tuple[Row, ...]:
-    """Build the rows of a record's id and of a link to it.
+    """Build the rows of a record's id, of a link to it, and of the tick that it is in Xero.
 
     `id_key`: where Xero says the id; `url`: the CRM's field; `page`: Xero's page for an id,
     which is the one that `page_of` holds, where that is another.
     """
     link = shown("xero_url", url.replace("_", " "), key(url), _page(page_of or id_key, page))
-    return (xero_id(id_key), link)
+    return (xero_id(id_key), link, ADD_TO_XERO)
 
 
 def xero_id(id_key: str) -> Row:

@@ -18,7 +18,7 @@ from sync.core.tables.documents import (
     status,
     subject,
 )
-from sync.core.tables.from_xero import branding, shown, xero_id
+from sync.core.tables.from_xero import ADD_TO_XERO, branding, shown, xero_id
 from sync.core.tables.spots import first, key, xero
 
 PURCHASE_ORDERS = Table(
@@ -46,6 +46,7 @@ PURCHASE_ORDERS = Table(
         *amount_rows(),
         *branding(),
         xero_id("PurchaseOrderID"),
+        ADD_TO_XERO,
         shown("xero_number", "Xero PO No.", key("Xero_PO_No"), xero("PurchaseOrderNumber")),
     ),
     resource={Side.ZOHO: "Purchase_Orders", Side.XERO: "PurchaseOrders"},
