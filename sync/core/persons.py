@@ -14,6 +14,7 @@ from sync.core.records import Payload, RemoteRecord
 
 FURTHER = 5  # people that a contact holds besides its own (XERO.md 5)
 BETWEEN = "/"
+PEOPLE = "ContactPersons"
 # No field of Xero's: it tells our writer that the contact's own person keeps the e-mail.
 STAYS = "OwnPersonStays"
 
@@ -44,7 +45,7 @@ def full_name(person: Payload) -> str:
 
 def further(contact: Payload) -> list[Payload]:
     """Return the people that stand in the contact's list."""
-    found = contact.get("ContactPersons")
+    found = contact.get(PEOPLE)
     return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
 
 
@@ -53,6 +54,18 @@ def is_person(contact: Payload) -> bool:
     name = full_name(contact)
     named = bool(contact.get("LastName")) and bool(name)
     return named and plain_name(name) == plain_name(str(contact.get("Name") or ""))
+
+
+def places(contact: Payload) -> object:
+    """Return what tells whether somebody new fits into the contact; None for an empty one.
+
+    `own`: somebody has its own place; `listed`: how many are in its list; `mute`: the names, as
+    they are compared, of those whose place is theirs by name, for want of an e-mail.
+    """
+    people, own = further(contact), bool(full_name(contact))
+    named = [(full_name(each), each.get("EmailAddress")) for each in (contact, *people)]
+    mute = [plain_name(name) for name, email in named if name and not folded(email)]
+    return {"own": own, "listed": len(people), "mute": mute} if own or people else None
 
 
 def persons_of(record: RemoteRecord) -> Iterator[RemoteRecord]:
@@ -73,7 +86,7 @@ def persons_of(record: RemoteRecord) -> Iterator[RemoteRecord]:
 
 def lists_all(contact: Payload) -> bool:
     """Tell whether the payload holds all people of the contact, so that others are gone."""
-    return isinstance(contact.get("ContactPersons"), list)
+    return isinstance(contact.get(PEOPLE), list)
 
 
 def _payload(contact_id: str, key: str, contact: Payload, person: Payload) -> dict[str, object]:

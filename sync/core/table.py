@@ -119,6 +119,11 @@ class Parts:
     split: Callable[[RemoteRecord], Iterable[RemoteRecord]]
     whole: Callable[[str], str]
     complete: Callable[[Payload], bool]
+    # The module whose records are the wholes, its row that tells who sits where in one, and the
+    # rows of a part that are the name of a whole which is nothing but that part.
+    of: Module
+    seats: str
+    named_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

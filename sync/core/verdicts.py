@@ -67,6 +67,8 @@ class Why(StrEnum):
     UNTRANSLATED = "untranslated"  # a tax, theme ... without a counterpart
     NOT_OFFERED = "not_offered"  # a currency ... that the other side does not know
     IN_USE = "in_use"  # another record of the other side has that name or number
+    NAMESAKE = "namesake"  # a record of its own there would be called as another one is
+    FULL = "full"  # what it belongs to on the other side takes no more of its kind
     STATUS = "status"  # a status that is not carried
     LOCKED = "locked"  # the vendor would refuse an edit of this document now
     NO_KEY = "no_key"  # nothing to recognise it by

@@ -42,6 +42,11 @@ SENTENCES: Mapping[Why, str] = {
     Why.NOT_OFFERED: "{field} would be {detail}, which {there} does not know. {offer}",
     Why.IN_USE: "{field} is in use on the other side already, by {detail}. Give one of them "
     "another.",
+    Why.NAMESAKE: "In Xero another contact is called {detail} already, and only one may be. Give "
+    "one of the two another name; or, if they are the same, fill in first name, last name and "
+    "e-mail of the one in Xero.",
+    Why.FULL: "In Xero {detail} has as many people as a contact can have there. Remove one of them "
+    "there, or leave this {one} alone.",
     Why.STATUS: "The status {detail} is not carried across. Add a row for it in Status Mapping if "
     "it should be.",
     Why.LOCKED: "{field} cannot be changed in Xero: {lock}",

@@ -20,6 +20,7 @@ from sync.engine.foresee import with_in_use
 from sync.engine.lexicon import with_links
 from sync.engine.refresh import refresh
 from sync.engine.relink import relink
+from sync.engine.seats import with_seats
 from sync.engine.shared import is_half, news_for_others, with_shared, with_shared_ends
 from sync.engine.unborn import with_unborn
 from sync.engine.work import Work
@@ -198,7 +199,9 @@ def decide(
     rules = chosen_rules(work.choices, table, mode, lexicon)
     origins: list[tuple[Case, Pair | Kept]] = [(pair.case, pair) for pair in pairs]
     origins += zip(cases, lone, strict=True)
-    return [_planned(case, origin, table, rules, told) for case, origin in origins]
+    planned = [_planned(case, origin, table, rules, told) for case, origin in origins]
+    plans = with_seats(work, table, every, [one.made for one in planned])
+    return [replace(one, made=made) for one, made in zip(planned, plans, strict=True)]
 
 
 def _planned(case: Case, origin: Pair | Kept, table: Table, rules: Rules, told: Told) -> Planned:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from sync.core.records import Module, Side
-from sync.core.states import RunState
 from sync.models import Change, Link, Question, Run
 from tests.engine.people import People, Said, called
 from tests.portal import Portal
@@ -121,25 +120,6 @@ def test_somebody_listed_without_an_email_is_not_listed_twice(people: People) ->
     people.at_zoho(ANN, account)
     sync(people)
     assert people.in_xero(contact) == [ANN]
-
-
-def test_the_sixth_is_refused_with_words_and_goes_when_there_is_room(people: People) -> None:
-    account = people.account("Acme")
-    crowd = [(f"N{at}", "Crowd", f"n{at}@post.test") for at in range(6)]
-    contact = people.contact("Acme", *crowd)
-    people.at_zoho(ANN, account)
-    portal = people.portal
-    portal.fetch()
-    run = portal.sync(*BOTH)
-    assert run.state == RunState.PARTLY
-    assert ("Ann Abel", "refused") in asked()
-    words = Question.objects.get(why="refused").detail
-    assert "5 further people" in words
-    assert people.in_xero(contact) == crowd
-    people.save(contact, ContactPersons=people.raw(contact)["ContactPersons"][1:])
-    portal.sync(*BOTH, window="last")
-    assert ANN in people.in_xero(contact)
-    assert asked() == {("N1 Crowd", "deleted")}
 
 
 def test_without_an_email_nobody_is_written_and_somebody_is_asked(people: People) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sync.core.codecs import BOOL, NAME, PHONE
-from sync.core.persons import STAYS, is_person, person_id
+from sync.core.codecs import BOOL, NAME, OPAQUE, PHONE
+from sync.core.persons import PEOPLE, STAYS, is_person, person_id, places
 from sync.core.records import Module, Side
 from sync.core.table import Role, Row, Spot, Table
 from sync.core.tables.companies import ARCHIVES, ROLES, address_rows, heads, is_gone
@@ -40,6 +40,7 @@ ACCOUNTS = Table(
         *due_rows(),
         *ROLES,
         Row("person", "Is just a person", xero=Spot(is_person, no_place, PERSON), codec=BOOL),
+        Row("people", "People", xero=Spot(places, no_place, (*PERSON, PEOPLE)), codec=OPAQUE),
         *from_xero("ContactID", "Xero_Contact_URL", "/Contacts/View/{}"),
     ),
     resource={Side.ZOHO: "Accounts", Side.XERO: "Contacts"},

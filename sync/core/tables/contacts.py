@@ -80,7 +80,16 @@ CONTACTS = Table(
     ),
     resource={Side.ZOHO: "Contacts", Side.XERO: "Contacts"},
     written={Side.XERO: "ContactPersons"},
-    parts={Side.XERO: Parts(persons_of, contact_of, lists_all)},
+    parts={
+        Side.XERO: Parts(
+            persons_of,
+            contact_of,
+            lists_all,
+            of=Module.ACCOUNTS,
+            seats="people",
+            named_by=("first_name", "last_name"),
+        )
+    },
     keys=("email",),
     alike="name",
     within="account",

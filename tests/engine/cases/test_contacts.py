@@ -150,6 +150,28 @@ CASES = (
         to_crm=Ends(f" / {BEA}"),
     ),
     Case(
+        "two of one name in Zoho",  # in Xero each is a contact, and their names are unique
+        [],
+        [z("new"), z("new", email="two.{k}@post.test")],
+        Ends(" / email=two.{k}@post.test", "", "x", "namesake:*"),
+        to_crm=Ends(" / email=two.{k}@post.test", "-"),
+    ),
+    Case(
+        "renamed in Zoho to another one's name",
+        [z("new", last="Old{k}", email="old.{k}@post.test"), z("new")],
+        [z("edit", last="Old{k}", email="new.{k}@post.test")],
+        Ends(
+            "last=Old{k}, email=old.{k}@post.test / last=Old{k}, email=new.{k}@post.test",
+            "last=Old{k}, email=old.{k}@post.test / email=new.{k}@post.test",
+            "x",
+            "namesake:last_name",
+        ),
+        to_crm=Ends(
+            "last=Old{k}, email=old.{k}@post.test / last=Old{k}, email=new.{k}@post.test",
+            "last=Old{k}, email=old.{k}@post.test / ",
+        ),
+    ),
+    Case(
         "the same key, another name",
         [],
         [z("new"), x("new", first="Bea")],
