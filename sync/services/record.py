@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.utils.timezone import localtime
 
 from sync.core.records import Mode, Module, Side
@@ -19,7 +20,7 @@ from sync.engine.settle import decide
 from sync.engine.touched import draft
 from sync.services.runs import NotYet, only_start
 from sync.store import pending, rules
-from sync.store.runs import mode_last, run_draft
+from sync.store.runs import mode_last, run_draft, run_notify
 from sync.store.views_records import RecordSeen, record_seen, records_found
 
 if TYPE_CHECKING:
@@ -72,11 +73,12 @@ def named_sync(
     text: str,
     modes: Mapping[Module, Mode],
     user: AbstractBaseUser | None,
+    notify: bool = False,
     enqueue: bool = True,
 ) -> Run | None:
     """Sync the one record of these modules that is called so; None where several are.
 
-    Raises NotYet, also where none is.
+    `notify`: have a mail sent when it has ended. Raises NotYet, also where none is.
     """
     known = [one for one in records_found(bridge=bridge, text=text) if one.module in modes]
     if not known:
@@ -92,7 +94,11 @@ def named_sync(
     ((name, *ids),) = pairs
     module = Module(name)
     only = {module: [(ids[0], ids[1])]}
-    return only_start(bridge=bridge, mode=modes[module], only=only, user=user, enqueue=enqueue)
+    with transaction.atomic():
+        run = only_start(bridge=bridge, mode=modes[module], only=only, user=user, enqueue=enqueue)
+        if notify:
+            run_notify(run=run)
+    return run
 
 
 def _ids_of(bridge: Bridge, record: Record) -> tuple[str, str, str]:

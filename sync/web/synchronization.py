@@ -63,9 +63,14 @@ def start(request: Visit, bridge: Bridge) -> HttpResponse:
 def _one(request: Visit, bridge: Bridge, text: str, form: SyncForm) -> HttpResponse:
     """Sync the one record that is called so; show what fits where it is not just one."""
     try:
-        if "preview" not in request.POST and (
-            run := named_sync(bridge=bridge, text=text, modes=form.modes(), user=request.user)
-        ):
+        run = None
+        if "preview" not in request.POST:
+            notify = form.cleaned_data["notify"]
+            modes = form.modes()
+            run = named_sync(
+                bridge=bridge, text=text, modes=modes, user=request.user, notify=notify
+            )
+        if run:
             return redirect("sync:run", bridge.public_id, run.public_id)
     except NotYet as why:
         form.add_error("which", why.sentence)

@@ -207,6 +207,9 @@ def test_one_record_is_synced_by_its_name(ready: Person) -> None:
     assert answer["Location"] == url("run", ready, made.public_id)
     assert made.options["only"] == {"accounts": [["zoho-Northwind", "xero-Northwind"]]}
     assert made.options["modes"] == {"accounts": "crm_to_xero"}
+    assert made.notify == ""
+    ask_for(ready, "northwind", mode_accounts="crm_to_xero", notify="on")  # joins, and asks more
+    assert Run.objects.get(kind=RunKind.SYNC).notify == Notify.ALWAYS
 
 
 def test_of_several_records_a_person_chooses(ready: Person) -> None:
