@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 
 from sync.engine.connect import connect
 from sync.engine.run import Finished, Later, execute
+from sync.services.held import held_report
 from sync.store import bridges, reports
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def carry_on(run: Run) -> None:
 
 
 def printed(run: Run, *, changes: Iterable[dict[str, Any]] = ()) -> str:
-    said = reports.run_report(run=run)
+    said = {**reports.run_report(run=run), "held": held_report(run=run)}
     if listed := list(changes):
         said["changes"] = listed
     return json.dumps(said, indent=2, ensure_ascii=False)

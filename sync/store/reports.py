@@ -11,7 +11,7 @@ from sync.models import Change, Question, Run
 
 
 def run_report(*, run: Run) -> dict[str, Any]:
-    """Return everything a run says of itself."""
+    """Return everything a run says of itself, but for what it holds: see `services.held`."""
     return {
         "run": str(run.public_id),
         "kind": run.kind,
@@ -25,12 +25,16 @@ def run_report(*, run: Run) -> dict[str, Any]:
         "changes_left": run.left,
         "started": _iso(run.started_at),
         "ended": _iso(run.ended_at),
-        "held": [_held(row) for row in Question.objects.filter(run=run).order_by("pk")[:1000]],
         "refused": [
             {**_change(row), "words": row.words, "reason": row.reason}
             for row in Change.objects.filter(run=run, state=ChangeState.REFUSED).order_by("pk")
         ],
     }
+
+
+def questions_held(*, run: Run) -> list[Question]:
+    """Return what this run asked last: the first thousand are enough to read."""
+    return list(Question.objects.filter(run=run).order_by("pk")[:1000])
 
 
 def previewed_changes(*, run: Run) -> Iterator[dict[str, Any]]:
@@ -46,18 +50,6 @@ def _change(row: Change) -> dict[str, Any]:
         "action": "create" if row.creates else "update",
         "before": row.before,
         "after": row.after,
-    }
-
-
-def _held(row: Question) -> dict[str, Any]:
-    return {
-        "module": row.module,
-        "title": row.title,
-        "why": row.why,
-        "field": row.field,
-        "zoho": row.zoho_value,
-        "xero": row.xero_value,
-        "detail": row.detail,
     }
 
 

@@ -15,10 +15,11 @@ from sync.core.tables import TABLES
 from sync.core.tables.from_xero import THEMES
 from sync.core.words import SIDES
 from sync.services.button import Outcome
+from sync.services.held import names_asked
 from sync.store.views_button import Seen
 from sync.store.views_runs import titles_of
 from sync.web.changes import Name, value_words
-from sync.web.questions import names_asked, question_words
+from sync.web.questions import question_words
 
 if TYPE_CHECKING:
     from sync.models import Bridge, Change, Question

@@ -15,11 +15,12 @@ from sync.core.table import Row
 from sync.core.tables import TABLES
 from sync.core.verdicts import Why
 from sync.core.words import SIDES
+from sync.services.held import names_asked
 from sync.services.review import matches, possible, seal_of
 from sync.store.journal import plain
 from sync.store.views_review import Item
 from sync.web.changes import LINE_ID, Name, Titles, row_of, value_words
-from sync.web.questions import names_asked, question_words
+from sync.web.questions import question_words
 
 if TYPE_CHECKING:
     from sync.models import Question

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sync.core.records import Module
 from sync.core.states import ChangeState, RunKind
+from sync.services.held import names_asked
 from sync.services.runs import NotYet, run_stop, sync_go_on
 from sync.services.undo import hindrance
 from sync.store.undo import undo_of
@@ -26,7 +27,7 @@ from sync.store.views_runs import (
 )
 from sync.web.access import Visit, for_bridge
 from sync.web.changes import change_words, titles_for
-from sync.web.questions import names_asked, question_words
+from sync.web.questions import question_words
 from sync.web.words import RunWords, run_words
 
 if TYPE_CHECKING:

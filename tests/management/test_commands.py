@@ -71,6 +71,21 @@ def test_what_is_held_and_refused_is_in_the_report(portal: Portal) -> None:
     assert Change.objects.get().state == "refused"
 
 
+def test_what_is_held_names_records_as_people_do(portal: Portal) -> None:
+    account = portal.zoho.insert("Accounts", {"Account_Name": "Acme Ltd"})
+    twin = portal.zoho.insert("Accounts", {"Account_Name": "Acme Ltd"})
+    person = {"Last_Name": "Lee", "Email": "lee@acme.test", "Account_Name": {"id": account["id"]}}
+    portal.zoho.insert("Contacts", person)
+    said("fetch")
+    report = said("sync", "--modules", "accounts,contacts")
+    (lee,) = [one for one in report["held"] if one["module"] == "contacts"]
+    assert "Acme Ltd" in lee["sentence"]
+    assert (lee["zoho"], lee["detail"]) == ("Acme Ltd", "Acme Ltd")
+    shown = json.dumps([{**one, "field": ""} for one in report["held"]])
+    assert account["id"] not in shown
+    assert twin["id"] not in shown
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
