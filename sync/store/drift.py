@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from sync.core.drift import Group, Odd, Report, Wrong, written
 from sync.core.records import Module, Side
@@ -108,7 +108,6 @@ def bridges_to_compare(*, after: int, limit: int) -> list[Bridge]:
 
 
 def _rows(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")  # compiling would take longer than counting
+    with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
