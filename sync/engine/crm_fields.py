@@ -27,6 +27,7 @@ from sync.core.crm_report import (
 )
 from sync.core.records import Module, Side
 from sync.core.tables import TABLES
+from sync.engine.counted import moved
 from sync.store.links import links_reopen
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def fill_later(bridge: Bridge, states: Iterable[FieldState]) -> None:
         for module in modules & TABLES.keys():
             names = TABLES[module].told_by(Side.XERO)
             links_reopen(bridge_id=bridge.pk, module=module, names=names)
+        transaction.on_commit(lambda: moved(bridge))
 
 
 def _make(

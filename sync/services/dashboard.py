@@ -14,10 +14,12 @@ from sync.core.records import Side
 from sync.core.states import RunKind, RunState
 from sync.core.words import SIDES
 from sync.engine.connect import calls_left
-from sync.engine.standing import Counted, is_stale, standing_known, standing_refresh
+from sync.engine.counted import Counted, current, is_stale, known
+from sync.engine.standing import STANDING
 from sync.services.drift import Compared, compared_last
 from sync.services.guide import Guide, guide_of
 from sync.store.schedules import schedule_get
+from sync.store.standing import Standing
 from sync.store.views import connected_sides
 from sync.store.views_dashboard import Day, days_written, overview_of, run_at_work, run_last
 from sync.store.views_review import kinds_count
@@ -41,7 +43,7 @@ class Dashboard:
     signs: Signs
     health: Health
     kinds: Mapping[Kind, int]
-    counted: Counted | None
+    counted: Counted[Standing] | None
     is_stale: bool
     last_sync: Run | None
     last_fetch: Run | None
@@ -66,7 +68,7 @@ def dashboard_of(*, bridge: Bridge) -> Dashboard:
     now = timezone.now()
     guide = guide_of(bridge=bridge)
     kinds = kinds_count(bridge=bridge)
-    counted = standing_known(bridge.pk)
+    counted = known(bridge, STANDING)
     last, at_work = run_last(bridge=bridge, kind=RunKind.SYNC), run_at_work(bridge=bridge)
     signs = Signs(
         synced=guide.ready.synced,
@@ -94,12 +96,9 @@ def dashboard_of(*, bridge: Bridge) -> Dashboard:
     )
 
 
-def standing_of(*, bridge: Bridge) -> Counted | None:
+def standing_of(*, bridge: Bridge) -> Counted[Standing] | None:
     """Count how the bridge stands, where that is not known already."""
-    known = standing_known(bridge.pk)
-    if is_stale(known, bridge, timezone.now()):
-        return standing_refresh(bridge.pk)
-    return known
+    return current(bridge, STANDING)
 
 
 def calls_of(bridge: Bridge) -> dict[Side, tuple[int, int] | None]:
@@ -125,7 +124,7 @@ def _cut(bridge: Bridge) -> list[str]:
     return [SIDES[side] for side, joined in connected_sides(bridge=bridge).items() if not joined]
 
 
-def recounted(seen: Dashboard, counted: Counted) -> Dashboard:
+def recounted(seen: Dashboard, counted: Counted[Standing]) -> Dashboard:
     """Return the same with what was counted just now."""
     signs = replace(seen.signs, pending=counted.total.pending)
     return replace(seen, counted=counted, is_stale=False, signs=signs, health=health_of(signs))

@@ -18,6 +18,7 @@ from sync.core.records import Mode, Module, Side
 from sync.core.tables import TABLES
 from sync.core.window import parse, since
 from sync.engine.connect import calls_left
+from sync.engine.counted import Count, current
 from sync.engine.work import LONG_AGO, family
 from sync.store.pending import Within
 from sync.store.runs import bytes_a_record
@@ -26,6 +27,8 @@ from sync.store.waiting import waiting_count
 if TYPE_CHECKING:
     from sync.models import Bridge
     from sync.store.approvals import Group
+
+AN_HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,21 @@ def forecast_sync(
 ) -> tuple[list[Forecast], int]:
     """Say what a synchronization would cost, and how many records wait to be written."""
     within = _within(window)
-    waiting = [
-        waiting_count(bridge_id=bridge.pk, table=TABLES[module], mode=mode, within=within)
-        for module, mode in modes.items()
-    ]
+    waiting = [_waiting(bridge, module, mode, within) for module, mode in modes.items()]
     number = sum(sum(one.creates.values()) + sum(one.updates.values()) for one in waiting)
     return _forecast(bridge, waiting, modes), number
+
+
+def _waiting(bridge: Bridge, module: Module, mode: Mode, within: Within) -> Waiting:
+    """Count what waits of a module, where that is not known already."""
+
+    def of(bridge_id: int) -> Waiting:
+        return waiting_count(bridge_id=bridge_id, table=TABLES[module], mode=mode, within=within)
+
+    since = within.since.isoformat() if within.since else ""
+    count = Count(f"waiting:{module}:{mode}:{since}", of, kept=AN_HOUR)
+    found = current(bridge, count)
+    return found.total if found else of(bridge.pk)
 
 
 def forecast_preview(*, bridge: Bridge, groups: Iterable[Group]) -> list[Forecast]:
@@ -95,5 +107,7 @@ def _ways(bridge: Bridge) -> dict[Side, Ways]:
 
 def _within(window: str) -> Within:
     said = parse(window)
-    start = LONG_AGO if said.everything else since(said, timezone.now())
+    # To the hour: what was counted a minute ago is the same.
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    start = LONG_AGO if said.everything else since(said, hour)
     return Within(start, now=None)

@@ -19,6 +19,7 @@ from sync.core.table import Table
 from sync.core.tables import ORDER, TABLES
 from sync.core.verdicts import Lexicon
 from sync.core.words import said
+from sync.engine.counted import moved
 from sync.engine.facts import suggested_lexicon, tables_of
 from sync.engine.touched import Change, Touched, touched
 from sync.services.runs import fetch_unread
@@ -130,6 +131,7 @@ def settings_save(
             known = _start_anew(bridge, settings.choices, choices, anew)
             if known or (any(anew.values()) and working):
                 fetch_unread(bridge=bridge, user=user)
+            transaction.on_commit(lambda: moved(bridge))
             audit(tenant=bridge.tenant, user=user, action="settings saved", detail=room)
     except SavedMeanwhile:
         raise NotSaved([MEANWHILE]) from None

@@ -1,13 +1,13 @@
 """How a bridge stands: what agrees and what is still to be carried, counted in the database.
 
-Counting 100,000 records takes most of a second: `engine.standing` keeps the answer.
+Counting 100,000 records takes most of a second: `engine.counted` keeps the answer.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 
 from sync.core.table import Table
 from sync.store.pending import role_params
@@ -69,8 +69,7 @@ class Standing:
 
 def standing_count(*, bridge_id: int, table: Table) -> Standing:
     params = {"bridge": bridge_id, "module": table.module.value, **role_params(table)}
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")  # compiling would take longer than counting
+    with connection.cursor() as cursor:
         cursor.execute(PAIRS, params)
         agreed, pairs = cursor.fetchone()
         cursor.execute(LONE, params)

@@ -6,29 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db.models import Count
 
 from sync.core.records import Module, Side
 from sync.core.states import RunKind, RunState
 from sync.core.tables import ORDER, TABLES
 from sync.models import Bridge, Connection, Cursor, Link, Record, Run
-from sync.store.bridges import bridge_at_rest
 from sync.store.cursors import modules_read
 from sync.store.events import NEWS
 from sync.store.pending import shadows_count
 from sync.store.runs import ONLY, sync_finished_before
 
-SHARING = [table for table in TABLES.values() if table.role]
-AN_HOUR = 3600
 RECENT = 10  # more runs of one kind than can be open at once
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is known of one module on one side."""
+    """What is known of one module on one side. `records` None: not counted yet."""
 
-    records: int
+    records: int | None
     fetched_at: datetime | None  # when all of it was last read
     unread: bool = False  # settings changed since: it is read anew
 
@@ -38,7 +34,15 @@ class ModuleFound:
     label: str
     zoho: Found
     xero: Found
-    linked: int
+    linked: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCounts:
+    """Records by (side, module), those of another module left out, and pairs by module."""
+
+    records: Mapping[tuple[str, str], int]
+    linked: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,37 +91,34 @@ def connections_of(*, bridge: Bridge) -> dict[Side, Connection]:
     return {Side(connection.side): connection for connection in found}
 
 
-def modules_found(*, bridge: Bridge) -> list[ModuleFound]:
-    """Tell of each module what is known. Counting 100,000 records takes a second: kept at rest."""
-    fence = bridge_at_rest(bridge_id=bridge.pk)
-    if fence is None:
-        return _counted(bridge)
-    name = f"found:{bridge.public_id}:{fence}"
-    found: list[ModuleFound] | None = cache.get_or_set(name, lambda: _counted(bridge), AN_HOUR)
-    return found or []
-
-
-def _counted(bridge: Bridge) -> list[ModuleFound]:
-    records = Record.objects.filter(bridge=bridge, gone=False).values_list("side", "module")
+def found_count(bridge_id: int) -> FoundCounts:
+    """Count what there is. 100,000 records take most of a second: `engine.counted` keeps it."""
+    records = Record.objects.filter(bridge=bridge_id, gone=False).values_list("side", "module")
     counts = {(side, module): n for side, module, n in records.annotate(n=Count("pk")).order_by()}
-    shadows = {table.module: shadows_count(bridge_id=bridge.pk, table=table) for table in SHARING}
+    for table in TABLES.values():
+        if table.role:
+            key = (table.role.side.value, table.module.value)
+            counts[key] = counts.get(key, 0) - shadows_count(bridge_id=bridge_id, table=table)
+    links = Link.objects.filter(bridge=bridge_id).values_list("module").annotate(n=Count("pk"))
+    return FoundCounts(counts, dict(links.order_by()))
+
+
+def modules_found(*, bridge: Bridge, counts: FoundCounts | None) -> list[ModuleFound]:
+    """Tell of each module what is known. None: nothing was counted yet."""
     cursors = Cursor.objects.filter(bridge=bridge).values_list("side", "module", "fetched_at")
     fetched = {(side, module): at for side, module, at in cursors}
-    links = Link.objects.filter(bridge=bridge).values_list("module").annotate(n=Count("pk"))
-    linked = dict(links.order_by())
 
     def found(side: Side, module: Module) -> Found:
         key = (side.value, module.value)
-        role = TABLES[module].role
-        others = shadows[module] if role and role.side is side else 0
-        return Found(counts.get(key, 0) - others, fetched.get(key), fetched.get(key, 0) is None)
+        number = counts.records.get(key, 0) if counts else None
+        return Found(number, fetched.get(key), fetched.get(key, 0) is None)
 
     return [
         ModuleFound(
             TABLES[module].label,
             found(Side.ZOHO, module),
             found(Side.XERO, module),
-            linked.get(module.value, 0),
+            counts.linked.get(module.value, 0) if counts else None,
         )
         for module in ORDER
     ]

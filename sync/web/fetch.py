@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sync.core.records import Side
 from sync.core.states import RunKind
+from sync.services.found import found_known, found_now
 from sync.services.runs import NotYet, fetch_start
-from sync.store.views import modules_found, readiness_get, runs_latest
+from sync.store.views import readiness_get, runs_latest
 from sync.web.access import Visit, for_bridge
 from sync.web.forms import FetchForm
 from sync.web.words import run_words
@@ -28,11 +29,21 @@ def page(request: Visit, bridge: Bridge) -> HttpResponse:
     context = {
         "bridge": bridge,
         "runs": [run_words(run) for run in runs_latest(bridge=bridge, kind=RunKind.FETCH)],
-        "found": modules_found(bridge=bridge),
+        "found": found_known(bridge=bridge),
         "ready": ready,
         "sides": [(side, ready.connected[side]) for side in Side],
     }
     return render(request, "sync/fetch.html", context)
+
+
+@require_GET
+@for_bridge()
+def found(request: Visit, bridge: Bridge) -> HttpResponse:
+    """Render what was found, counted anew where that is old. The page asks for this by itself."""
+    context = {"bridge": bridge, "found": found_now(bridge=bridge), "waited": True}
+    if "HX-Request" not in request.headers:
+        return redirect("sync:fetch", bridge.public_id)
+    return render(request, "sync/_found.html", context)
 
 
 @require_POST

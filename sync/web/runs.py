@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sync.core.records import Module
 from sync.core.states import ChangeState, RunKind
+from sync.services.found import found_known
 from sync.services.held import names_asked
 from sync.services.runs import NotYet, run_stop, sync_go_on
 from sync.services.undo import hindrance
 from sync.store.undo import undo_of
-from sync.store.views import modules_found
 from sync.store.views_runs import (
     QUESTIONS_A_PAGE,
     QUESTIONS_BESIDE,
@@ -75,7 +75,7 @@ def progress(request: Visit, bridge: Bridge, run_id: UUID) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})  # the page shows what came of it
     context: dict[str, object] = {"bridge": bridge, "said": said}
     if not said.is_open and not said.plans:
-        context["found"] = modules_found(bridge=bridge)
+        context["found"] = found_known(bridge=bridge)
     return render(request, "sync/_progress.html", context)
 
 

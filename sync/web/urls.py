@@ -76,6 +76,7 @@ bridge_patterns: list[URLPattern] = [
     path("setup/button/drop/", button_page.drop, name="button-drop"),
     path("setup/news/", news.keep, name="news-save"),
     path("settings/fetch/", fetch.page, name="fetch"),
+    path("settings/fetch/found/", fetch.found, name="found"),
     path("settings/fetch/start/", fetch.start, name="fetch-start"),
     path("settings/mapping/<module:module>/", settings.mapping, name="mapping"),
     path("settings/mapping/<module:module>/save/", settings.mapping_save, name="mapping-save"),

@@ -11,8 +11,9 @@ from sync.core.guide import Step
 from sync.core.records import Module, Side
 from sync.core.states import RunKind, RunState
 from sync.core.verdicts import Why
+from sync.engine.counted import recount
 from sync.engine.drift import drift_compare
-from sync.engine.standing import standing_refresh
+from sync.engine.standing import STANDING
 from sync.models import Bridge, Connection, Question, Run, SetupStep
 from tests.browser.rooms import Where, at, maria, room
 from tests.web.people import Person, connect, connect_both, fetched, link, record, run
@@ -69,7 +70,7 @@ def dashboard_on_the_way() -> Where:
 @room
 def dashboard_in_agreement() -> Where:
     one = at_it()
-    standing_refresh(one.bridge.pk)
+    recount(one.bridge, STANDING)
     return at(one, "")
 
 
@@ -79,7 +80,7 @@ def dashboard_busy() -> Where:
     for number, why in enumerate((Why.CONFLICT, Why.CONFLICT, Why.MATCH, Why.TOTAL, Why.REFUSED)):
         ask(one, why, number)
     record(one, Side.XERO, Module.ACCOUNTS, "Northwind Traders")
-    standing_refresh(one.bridge.pk)
+    recount(one.bridge, STANDING)
     run(one, state=RunState.RUNNING)
     empty = Bridge.objects.create(tenant=one.bridge.tenant)
     connect(Person(one.user, empty, one.client), Side.ZOHO, "Brightwater Ireland (Zoho CRM)")

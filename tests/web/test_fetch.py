@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,15 +9,22 @@ from django.utils import timezone
 
 from sync.core.records import Module, Side
 from sync.core.states import RunKind, RunState
+from sync.engine.counted import Count, current, moved
 from sync.models import Bridge, Run
-from sync.store.views import modules_found
+from sync.services.found import found_known, found_now
 from tests.web.people import Person, connect_both, fetched, link, record, run
 
+OF_HTMX = {"HX-Request": "true"}
 pytestmark = pytest.mark.django_db
 
 
 def url(name: str, one: Person, *more: object) -> str:
     return reverse(f"sync:{name}", args=[one.bridge.public_id, *more])
+
+
+def worked_on(one: Person) -> None:
+    """Let somebody have claimed the bridge once."""
+    Bridge.objects.filter(pk=one.bridge.pk).update(fence=1)
 
 
 def press(one: Person, **data: str) -> Any:
@@ -38,7 +46,7 @@ def test_both_sides_are_fetched_side_by_side(alice: Person) -> None:
     connect_both(alice)
     press(alice, side="zoho")
     page = press(alice, side="xero").content.decode()
-    assert page.count("Fetch under way") == page.count("hx-get=") == 2
+    assert page.count("Fetch under way") == page.count('hx-trigger="every') == 2
 
 
 def test_without_connections_it_says_what_to_do_first(alice: Person) -> None:
@@ -58,6 +66,7 @@ def test_a_side_that_is_none_gets_a_sentence(alice: Person, side: str) -> None:
 def test_it_shows_what_was_found(alice: Person, mallory: Person) -> None:
     connect_both(alice)
     fetched(alice)
+    worked_on(alice)
     for name in ("Acme", "Bolt", "Crab"):
         record(alice, Side.ZOHO, Module.ACCOUNTS, name)
     record(alice, Side.XERO, Module.ACCOUNTS, "Acme")
@@ -66,8 +75,10 @@ def test_it_shows_what_was_found(alice: Person, mallory: Person) -> None:
     gone.save()
     link(alice, Module.ACCOUNTS, "Acme")
     record(mallory, Side.ZOHO, Module.ACCOUNTS, "Theirs")
+    part = alice.client.get(url("found", alice), headers=OF_HTMX)
+    assert "hx-trigger" not in part.content.decode()
     found = alice.client.get(url("fetch", alice)).context["found"]
-    accounts = next(one for one in found if one.label == "Accounts")
+    accounts = next(one for one in found.rows if one.label == "Accounts")
     assert (accounts.zoho.records, accounts.xero.records, accounts.linked) == (3, 1, 1)
     assert accounts.zoho.fetched_at is not None
 
@@ -79,27 +90,65 @@ def test_progress_asks_for_itself_only_while_the_run_is_open(alice: Person) -> N
     assert 'hx-trigger="every 2s"' in live
     assert 'id="found"' not in live
     Run.objects.update(state=RunState.SUCCEEDED)
+    worked_on(alice)
     done = alice.client.get(where).content.decode()
-    assert "hx-trigger" not in done
+    assert 'hx-trigger="every' not in done
+    assert 'hx-trigger="load"' in done  # what was found is counted beside it
     assert 'hx-swap-oob="true"' in done
     assert "12 records read." in done
 
 
 def test_what_was_found_is_counted_once_while_nobody_is_at_work(alice: Person) -> None:
-    def found() -> list[int]:
-        return [row.zoho.records for row in modules_found(bridge=alice.bridge)][:1]
+    def found() -> int | None:
+        return found_now(bridge=fresh()).rows[0].zoho.records
+
+    def fresh() -> Bridge:
+        return Bridge.objects.get(pk=alice.bridge.pk)
 
     def at_work(**claimed: Any) -> None:
         Bridge.objects.filter(pk=alice.bridge.pk).update(**claimed)
 
+    assert not found_known(bridge=fresh()).is_stale  # nobody has ever been at work
+    worked_on(alice)
+    assert found_known(bridge=fresh()).is_stale
     record(alice, Side.ZOHO, Module.ACCOUNTS, "z1")
-    assert found() == [1]
+    assert found() == 1
     record(alice, Side.ZOHO, Module.ACCOUNTS, "z2")
-    assert found() == [1]  # nobody can have brought it
-    at_work(fence=1, lease_until=timezone.now())
-    assert found() == [2]
-    record(alice, Side.ZOHO, Module.ACCOUNTS, "z3")
-    assert found() == [3]
+    assert found() == 1  # nobody can have brought it
+    at_work(fence=2, lease_until=timezone.now() + timedelta(minutes=1))
+    assert found() == 1  # somebody can, and it was counted a moment ago
     at_work(lease_until=None)
-    record(alice, Side.ZOHO, Module.ACCOUNTS, "z4")
-    assert found() == [4]  # what was counted on the way is not what there is at its end
+    assert found_known(bridge=fresh()).is_stale
+    assert found() == 2
+    assert not found_known(bridge=fresh()).is_stale
+    record(alice, Side.ZOHO, Module.ACCOUNTS, "z3")
+    moved(fresh())
+    assert found() == 3
+
+
+def test_it_shows_what_was_counted_before_and_has_it_counted_anew(alice: Person) -> None:
+    worked_on(alice)
+    record(alice, Side.ZOHO, Module.ACCOUNTS, "z1")
+    page = alice.client.get(url("fetch", alice)).content.decode()
+    assert "Not counted yet." in page
+    assert f'hx-get="{url("found", alice)}"' in page
+    back = alice.client.get(url("found", alice))  # without scripts
+    assert back["Location"] == url("fetch", alice)
+    assert "Count now" not in alice.client.get(url("fetch", alice)).content.decode()
+    Bridge.objects.filter(pk=alice.bridge.pk).update(fence=2)
+    assert "Counted before the last run." in alice.client.get(url("fetch", alice)).content.decode()
+
+
+def test_two_who_look_at_once_have_it_counted_once(alice: Person) -> None:
+    calls: list[int] = []
+
+    def slowly(bridge_id: int) -> str:
+        calls.append(bridge_id)
+        assert current(alice.bridge, count) is None  # somebody else, meanwhile
+        return "counted"
+
+    count = Count("slow", slowly)
+    found = current(alice.bridge, count)
+    assert found is not None
+    assert found.total == "counted"
+    assert len(calls) == 1
