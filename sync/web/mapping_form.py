@@ -70,7 +70,9 @@ class MappingForm(SettingsForm):
 
     def build(self, settings: Settings) -> None:
         known = settings.zoho_fields(self.module) or ()
-        self.zoho = {one.name: one for one in known if one.kind is not None}
+        mappable = sorted((one for one in known if one.kind is not None), key=lambda one: one.label)
+        self.zoho = {one.name: one for one in mappable}
+        self.used = self._used()
         for path, row in self.paths():
             self._row(path, row, self.mine.rows.get(path, RowChoice()))
         for one in self.mine.extra:
@@ -116,11 +118,11 @@ class MappingForm(SettingsForm):
         return plain and mappable and not own and not path.startswith(LINE) and bool(self.zoho)
 
     def _fields_like(self, row: Row) -> Options:
-        used = self._used()
+        alike = row_group(row)
         return [
             (one.name, f"{one.label} ({one.name})")
-            for one in sorted(self.zoho.values(), key=lambda one: one.label)
-            if group(one.kind) == row_group(row) and (one.name not in used)
+            for one in self.zoho.values()
+            if group(one.kind) == alike and one.name not in self.used
         ] + self._chosen_before(row)
 
     def _chosen_before(self, row: Row) -> Options:
@@ -135,10 +137,10 @@ class MappingForm(SettingsForm):
         return own | moved | {one.zoho for one in self.mine.extra}
 
     def _free_fields(self) -> Options:
-        used = self._used()
-        free = sorted(self.zoho.values(), key=lambda one: one.label)
         return [
-            (one.name, f"{one.label} ({group(one.kind)})") for one in free if one.name not in used
+            (one.name, f"{one.label} ({group(one.kind)})")
+            for one in self.zoho.values()
+            if one.name not in self.used
         ]
 
     def _free_offers(self) -> Options:

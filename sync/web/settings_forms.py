@@ -14,6 +14,7 @@ from sync.core.records import Module, Side
 from sync.core.table import Owner
 from sync.core.tables import ORDER, TABLES
 from sync.services.settings import Settings
+from sync.web.widgets import QuickSelect
 
 Options: TypeAlias = list[tuple[str, str]]
 AS_ABOVE = ""
@@ -64,7 +65,7 @@ class SettingsForm(forms.Form):
             choices=options,
             initial=initial,
             required=False,
-            widget=forms.Select(attrs={"class": "form-select"}),
+            widget=QuickSelect(attrs={"class": "form-select"}),
             error_messages={"invalid_choice": f"{label}: choose one of those offered."},
         )
 

@@ -20,6 +20,7 @@ from sync.services import team
 from sync.services.team import CHOOSE, NotDone, Team
 from sync.store.audit import audit_page
 from sync.web.access import NOT_TEAM, Visit, for_bridge
+from sync.web.widgets import QuickSelect
 from sync.web.words import person
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class InviteForm(forms.Form):
         self.fields["role"] = forms.ChoiceField(
             label="Role",
             choices=[(role, LABELS[role]) for role in roles_to_give(mine)],
-            widget=forms.Select(attrs={"class": "form-select"}),
+            widget=QuickSelect(attrs={"class": "form-select"}),
             error_messages=dict.fromkeys(("required", "invalid_choice"), CHOOSE),
         )
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from sync.engine.post import unsubscribe_read
 from sync.services.webservice import unsubscribe
+from sync.web.widgets import QuickSelect
 
 if TYPE_CHECKING:
     from sync.models import Tenant
@@ -62,7 +63,7 @@ class WebserviceForm(forms.Form):
     timezone = forms.ChoiceField(
         label="Time zone",
         choices=zones,
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=QuickSelect(attrs={"class": "form-select"}),
         error_messages={"invalid_choice": "Choose a time zone of the list."},
     )
 
