@@ -18,6 +18,7 @@ from sync.web.access import Visit, for_bridge
 
 if TYPE_CHECKING:
     from sync.models import Bridge
+    from sync.store.tenants import Seat
 
 PASSED = {
     Step.FIELDS: "Left as it is. You can create the fields here at any time.",
@@ -85,6 +86,10 @@ WORDS = {
 }
 
 
+# Everything else on the way is for who may start something.
+TO_CONNECT = frozenset({Step.ZOHO, Step.XERO, Step.FIELDS, Step.MAPPINGS})
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     step: Step
@@ -94,6 +99,15 @@ class Line:
     url: str
     is_done: bool
     is_next: bool
+
+    def is_open_to(self, seat: Seat) -> bool:
+        return seat.may_connect if self.step in TO_CONNECT else seat.may_operate
+
+    @property
+    def who(self) -> str:
+        """Say who can take this step, to somebody who cannot."""
+        heads = "owner or admin" if self.step in TO_CONNECT else "owner, admin or operator"
+        return f"An {heads} of your company can do this."
 
 
 def lines_of(bridge: Bridge, guide: Guide) -> list[Line]:

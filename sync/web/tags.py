@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from sync.models import Bridge
+    from sync.store.tenants import Seat
 
 SHOW_THE_GUIDE = ("dashboard", "setup", "choose", "disconnect")
 register = template.Library()
@@ -56,6 +57,12 @@ def next_step(bridge: Bridge, room: str) -> Line | None:
         return None
     lines = lines_of(bridge, guide_of(bridge=bridge))
     return next((line for line in lines if line.is_next), None)
+
+
+@register.filter
+def open_to(line: Line, seat: Seat) -> bool:
+    """Tell whether this person may take a step of the guide."""
+    return line.is_open_to(seat)
 
 
 @register.simple_tag

@@ -64,6 +64,24 @@ def test_only_advice_can_be_passed_over(alice: Person) -> None:
     assert not SetupStep.objects.exists()
 
 
+def test_the_next_step_is_offered_to_who_may_take_it(
+    alice: Person, olga: Person, victor: Person
+) -> None:
+    def offers(one: Person, room: str) -> tuple[bool, bool]:
+        said = page_of(one, url(room, alice))
+        return "Go to Fetch" in said or "Connect Zoho CRM</a>" in said, "can do this." in said
+
+    for room in ("dashboard", "review", "setup"):
+        assert offers(alice, room) == (True, False)
+        assert offers(olga, room) == offers(victor, room) == (False, True)
+    connect_both(alice)
+    for step in (Step.FIELDS, Step.MAPPINGS):
+        alice.client.post(url("step-pass", alice), {"step": step})
+    for room in ("dashboard", "review", "setup"):
+        assert offers(alice, room) == offers(olga, room) == (True, False)
+        assert offers(victor, room) == (False, True)
+
+
 def test_the_guide_praises_nothing_too_early(alice: Person) -> None:
     connect_both(alice)
     fetched(alice)
