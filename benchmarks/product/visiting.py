@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 from statistics import median, quantiles
 
 from django.contrib.auth.models import User
@@ -16,6 +19,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from benchmarks.product.company import clean
+from benchmarks.product.organisation import said_by
 from benchmarks.product.planning import pairs_of
 from sync.core.records import Module, Side
 from sync.core.states import ChangeState, RunKind, RunState
@@ -25,6 +29,15 @@ from sync.web.urls import urlpatterns
 
 EVERY = timedelta(minutes=20)
 COUNTS = {"accounts": {"read": 40, "planned": 50, "written": 50}}
+# What people type, and what they click besides the pages themselves.
+ASKED = (
+    ("records", "?q=Customer+4711"),
+    ("records", "?q=stomer+47"),
+    ("records", "?q=office@customer4711.example"),
+    ("records", "?q=nobody+has+this"),
+    ("review", "?kind=edits&field=phone"),
+    ("history", "?state=partly&module=accounts"),
+)
 OPTIONS = {"modes": {"accounts": "both"}, "window": "last"}
 
 
@@ -40,11 +53,16 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """Seconds inside the server, queries and bytes of one visit."""
+    """Seconds, queries and bytes of one visit.
+
+    `p50` and `p95`: by the clock, inside the server. `cpu`: of the same visits' p95, what the
+    server and its own PostgreSQL process have worked: what remains of it on an idle machine.
+    """
 
     name: str
-    typical: float
+    p50: float
     p95: float
+    cpu: float
     queries: int
     size: int
 
@@ -54,6 +72,8 @@ def visit_pages(size: Size, visits: int) -> list[Visited]:
     clean()
     bridge = pairs_of(size.records // 2)
     _fill(bridge, size)
+    logging.disable(logging.WARNING)  # half of all URLs take no GET
+    import_module("syncportal.wsgi")  # what a server's process does before its first page
     client = Client(headers={"accept": "text/html"})
     client.force_login(_owner(bridge))
     return [found for name, url in _pages(bridge) if (found := _visited(client, name, url, visits))]
@@ -62,6 +82,7 @@ def visit_pages(size: Size, visits: int) -> list[Visited]:
 def _fill(bridge: Bridge, size: Size) -> None:
     for side in Side:
         setattr(bridge, side, _connected(bridge, side))
+    bridge.lease_until = None  # nobody is at work
     bridge.save()
     links = list(Link.objects.filter(bridge=bridge).order_by("pk"))
     runs = Run.objects.bulk_create(_runs(bridge, size.runs))
@@ -131,6 +152,8 @@ def _connected(bridge: Bridge, side: Side) -> Connection:
         organisation_id=f"{side}-{bridge.pk}",
         name="Benchmark",
         connected_at=timezone.now(),
+        metadata=said_by(side),
+        metadata_at=timezone.now(),
     )
 
 
@@ -146,7 +169,10 @@ def _pages(bridge: Bridge) -> Iterator[tuple[str, str]]:
         "run_id": run.public_id,
         "module": Module.ACCOUNTS,
         "side": Side.ZOHO,
+        "record_id": Link.objects.filter(bridge=bridge)[7].zoho_id,
     }
+    for name, query in ASKED:
+        yield f"{name}{query}", reverse(f"sync:{name}", args=[bridge.public_id]) + query
     for name, arguments in _named(urlpatterns, ()):
         try:
             yield name, reverse(f"sync:{name}", kwargs={each: told[each] for each in arguments})
@@ -172,10 +198,25 @@ def _visited(client: Client, name: str, url: str, visits: int) -> Visited | None
     queries = len(asked)  # before another request makes Django forget them
     if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
         return None
-    took = []
-    for _ in range(visits):
-        began = time.perf_counter()
-        client.get(url)
-        took.append(time.perf_counter() - began)
-    p95 = quantiles(took, n=20)[-1]
-    return Visited(name, median(took), p95, queries, len(answer.content))
+    took, worked = zip(*(_timed(client, url) for _ in range(visits)), strict=True)
+    p95, cpu = (quantiles(some, n=20)[-1] for some in (took, worked))
+    return Visited(name, median(took), p95, cpu, queries, len(answer.content))
+
+
+def _timed(client: Client, url: str) -> tuple[float, float]:
+    """Return how long one visit took, and how long somebody worked for it."""
+    wall, cpu = time.perf_counter(), _worked()
+    client.get(url)
+    return time.perf_counter() - wall, _worked() - cpu
+
+
+def _worked() -> float:
+    """Return the CPU seconds so far of this process and of the database's half of its connection.
+
+    Not of PostgreSQL's parallel workers: a query that needs those shows by the clock.
+    """
+    if connection.connection is None:
+        connection.connect()
+    pid = connection.connection.info.backend_pid
+    nanoseconds = Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]
+    return time.process_time() + int(nanoseconds) / 1e9
