@@ -8,7 +8,7 @@ from decimal import Decimal
 from sync.core import money
 from sync.core.choices import Rounding
 from sync.core.closed import is_closed
-from sync.core.foresee import in_use
+from sync.core.foresee import in_use, lacking
 from sync.core.records import Fields, Side, Value
 from sync.core.states import Lock
 from sync.core.table import Row, Table
@@ -28,8 +28,8 @@ def created(table: Table, source: Side, fields: Fields, lexicon: Lexicon) -> Agr
     made = {name: each for name, each in said.items() if not isinstance(each, Question)}
     if is_closed(table, to, made, lexicon):
         return Hold(_shown(Question(Why.LOCKED, table.day, detail=Lock.PERIOD), source, fields))
-    if clash := in_use(table, to, made, lexicon):
-        return Hold(_shown(clash, source, fields))
+    if refused := in_use(table, to, made, lexicon) or lacking(table, to, made):
+        return Hold(_shown(refused, source, fields))
     balanced = _balanced(table, source, fields, made, lexicon)
     if isinstance(balanced, Question):
         return Hold(balanced)
@@ -45,7 +45,7 @@ def _said(row: Row, fields: Fields, to: Side, lexicon: Lexicon) -> Said:
     if not row.writable(to):
         return None
     value = fields.get(row.name)
-    if value is None and row.or_else:
+    if value is None and row.or_else and to in row.or_else_on:
         value = fields.get(row.or_else)
     return new_said_on(row, value, to, lexicon)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sync.core.demands import met
 from sync.core.foresee import in_use
 from sync.core.pair import Move, Pair, Step, Waits, asked
 from sync.core.records import Fields, Linked, Side, Value
@@ -19,6 +20,7 @@ def merge(case: Linked, table: Table, rules: Rules) -> Agree:
     pair = Pair(case, table, rules, now, case.base or {})
     steps = [step for row in table.rows if (step := _settled(row, pair))]
     steps += total_gap(pair, steps)
+    steps = met(pair, steps)
     return Agree(
         writes=tuple(write for side in Side if (write := _write(pair, side, steps))),
         questions=tuple(step for step in steps if isinstance(step, Question)),

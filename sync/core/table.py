@@ -70,6 +70,7 @@ class Row:
     lent_by: tuple[str, str] | None = None
     lent_on: frozenset[Side] = frozenset(Side)
     or_else: str = ""  # on a create, the row that speaks for this one where it is blank
+    or_else_on: frozenset[Side] = frozenset(Side)
     optional: bool = False  # organisations may lack the vendor's field
     lines: tuple[Row, ...] = ()  # the rows of a document's lines; the value is a tuple of Fields
 
@@ -176,6 +177,8 @@ class Table:
     status: str = ""  # the row that says whether the record is carried at all
     # The status moves that this side allows, from and to; absent: all.
     moves: Mapping[Side, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    # The row that a side asks of a record of this status.
+    demands: Mapping[Side, Mapping[str, str]] = field(default_factory=dict)
     day: str = ""  # the document's date: closed periods go by it
     total: str = ""  # the money that both sides must agree on before a key match is sure
 

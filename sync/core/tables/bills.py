@@ -9,8 +9,9 @@ from sync.core.codecs import MONEY
 from sync.core.records import Payload, Side
 from sync.core.states import INVOICE_MOVES, invoice_lock
 from sync.core.table import Row
+from sync.core.tables.documents import NEEDS_A_DATE, due
 from sync.core.tables.purchase_orders import PURCHASE_ORDERS
-from sync.core.tables.spots import day, key, xero
+from sync.core.tables.spots import key, xero
 
 
 def _is_bill(payload: Payload) -> bool:
@@ -26,7 +27,7 @@ def _changed(row: Row) -> Row:
         case "theme" | "xero_theme":  # a bill is the supplier's
             return replace(row, xero=None)
         case "due_date":
-            return replace(row, label="Due date", xero=day("DueDate"), or_else="date")
+            return due("Due_Date", "DueDate")
         case "lines":  # a bill's lines know no discount: what has one differs in its total
             lines = tuple(
                 replace(each, xero=None) if each.name == "discount" else each for each in row.lines
@@ -52,4 +53,5 @@ BILLS = replace(
     keeps_unique=frozenset(),
     lock={Side.XERO: invoice_lock},
     moves={Side.XERO: INVOICE_MOVES},
+    demands=NEEDS_A_DATE,
 )

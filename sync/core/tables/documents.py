@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from sync.core.codecs import DATE, DISCOUNT, MONEY, NAME, OPAQUE, PRICE, QUANTITY, RATE, TEXT
@@ -47,9 +48,21 @@ def party(name: str, zoho: str, of: Module) -> Row:
     )
 
 
-def dated(name: str, label: str, zoho: str, xero_day: str, *, or_else: str = "") -> Row:
+def dated(name: str, label: str, zoho: str, xero_day: str) -> Row:
     """Build the row of a plain date: Zoho's field and Xero's of these names."""
-    return Row(name, label, zoho=key(zoho), xero=day(xero_day), codec=DATE, or_else=or_else)
+    return Row(name, label, zoho=key(zoho), xero=day(xero_day), codec=DATE)
+
+
+def due(zoho: str, xero_day: str) -> Row:
+    """Build the row of the day something is due, which the CRM may leave open.
+
+    Xero approves nothing without one (XERO.md 5 [U]: an approval has always sent it).
+    """
+    row = dated("due_date", "Due date", zoho, xero_day)
+    return replace(row, or_else="date", or_else_on=frozenset({Side.XERO}))
+
+
+NEEDS_A_DATE = {Side.XERO: {"AUTHORISED": "due_date"}}
 
 
 def currency_rows() -> tuple[Row, Row]:

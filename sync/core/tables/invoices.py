@@ -9,10 +9,12 @@ from sync.core.records import Module, Payload, Side
 from sync.core.states import INVOICE_MOVES, invoice_lock
 from sync.core.table import Row, Table
 from sync.core.tables.documents import (
+    NEEDS_A_DATE,
     SALES,
     amount_rows,
     currency_rows,
     dated,
+    due,
     is_gone,
     line_items,
     net,
@@ -54,8 +56,7 @@ INVOICES = Table(
         subject(),
         party("account", "Account_Name", Module.ACCOUNTS),
         dated("date", "Invoice date", "Invoice_Date", "Date"),
-        # Xero approves no document without one.
-        dated("due_date", "Due date", "Due_Date", "DueDate", or_else="date"),
+        due("Due_Date", "DueDate"),
         *currency_rows(),
         status("invoice_status"),
         line_items("Invoiced_Items", *SALES),
@@ -82,6 +83,7 @@ INVOICES = Table(
     status="status",
     drifts={Side.XERO: ("status", "AUTHORISED")},
     moves={Side.XERO: INVOICE_MOVES},
+    demands=NEEDS_A_DATE,
     day="date",
     total="total",
 )
