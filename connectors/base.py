@@ -56,6 +56,9 @@ class Stored:
     record: RemoteRecord | None = None
 
 
+LOCK_DATE = "lock_date"  # the code of a refusal: the document lies in a closed period
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The vendor refused this element; its siblings are not affected."""
@@ -183,6 +186,9 @@ class Connector(Protocol):
 
         `key` names the batch for vendors that know idempotency keys.
         """
+
+    def lock_date(self) -> str:
+        """Read `Metadata.lock_date` alone: one call at most."""
 
     def metadata(self) -> Metadata:
         """Read what settings and the planner need to know of the organisation."""

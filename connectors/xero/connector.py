@@ -8,7 +8,7 @@ from connectors.base import Metadata, Outgoing, Page, Receipt, Wanted
 from connectors.door import Door
 from connectors.xero.api import Api
 from connectors.xero.connections import API_URL
-from connectors.xero.metadata import read_metadata
+from connectors.xero.metadata import read_lock_date, read_metadata
 from connectors.xero.people import PEOPLE, PeopleWriter
 from connectors.xero.reading import Place, Reader, place_of
 from connectors.xero.resources import RESOURCES
@@ -78,6 +78,9 @@ class XeroConnector:
         if any(STAYS in each.payload for each in batch):
             return self._people.send_companies(batch, key)
         return self._writer.send(RESOURCES[resource], batch, key)
+
+    def lock_date(self) -> str:
+        return read_lock_date(self._api)
 
     def metadata(self) -> Metadata:
         return read_metadata(self._api, self._organisation_id)

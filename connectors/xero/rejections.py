@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from connectors.base import Refused
+from connectors.base import LOCK_DATE, Refused
 from connectors.errors import ConnectorError, RejectedError
 from connectors.reply import Reply, unreadable
 from connectors.xero.wire import REFUSAL, Refusal
@@ -117,7 +117,7 @@ KNOWN = (
     ),
     _known(
         "The document date cannot be before the (period|end of year) lock date",
-        "lock_date",
+        LOCK_DATE,
         "The document's date is in a period that is locked in Xero. Move the date, or have the "
         "lock date moved.",
         "Date",

@@ -97,6 +97,9 @@ class ZohoConnector:
     def write(self, resource: str, batch: Sequence[Outgoing], *, key: str) -> Sequence[Receipt]:  # noqa: ARG002 - Zoho knows no idempotency keys
         return self._writer.send(resource, batch) if batch else []
 
+    def lock_date(self) -> str:
+        return ""  # a CRM closes no periods
+
     def metadata(self) -> Metadata:
         return read_metadata(self._api)
 

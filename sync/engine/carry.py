@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import uuid4
 
-from connectors.base import Outgoing, Refused, Stored
+from connectors.base import LOCK_DATE, Outgoing, Refused, Stored
 from connectors.errors import ConnectorError, OutcomeUnknown, RejectedError
 from sync.core.identity import write_key
 from sync.core.reading import rendered
@@ -17,6 +17,7 @@ from sync.engine.answer import answers_close
 from sync.engine.read_back import read_back
 from sync.engine.work import Work
 from sync.store import journal, links, questions, records
+from sync.store.connections import lock_date_doubt
 from sync.store.journal import Entry
 from sync.store.links import Agreement, Move
 from sync.store.questions import Refusal
@@ -242,6 +243,8 @@ def _refuse(work: Work, table: Table, decision: Decision, pk: int, receipt: Refu
         settled=[decision.subject],
         asked=[(decision.subject, one) for one in (*decision.questions, question)],
     )
+    if receipt.code == LOCK_DATE and work.run.bridge.xero:
+        lock_date_doubt(connection=work.run.bridge.xero)
     said = Refusal(receipt.words, receipt.field, digests_of(decision), work.now())
     questions.refusal_note(run=work.run, module=table.module, subject=decision.subject, said=said)
 

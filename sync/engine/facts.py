@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +12,14 @@ from django.utils import timezone
 from connectors.base import FieldSpec, Metadata
 from sync.core.choices import Choices
 from sync.core.chosen import chosen_lexicon, chosen_table
+from sync.core.closed import LastLook, look_again
 from sync.core.crm_fields import not_ours, renamed
 from sync.core.fitting import opened, picking, respelled
 from sync.core.offered import MOST_CHOICES, accounts, known_fields, pick_lists, zoho_fields
 from sync.core.offered import taxes as taxes_named
 from sync.core.reading import narrowed
 from sync.core.records import Module, Side
-from sync.core.states import DEFAULT_BOOKS
+from sync.core.states import DEFAULT_BOOKS, Lock
 from sync.core.suggest import (
     Tax,
     accepted_codes,
@@ -32,10 +33,12 @@ from sync.core.table import Table
 from sync.core.tables import TABLES
 from sync.core.tables.products import TAX_RATES
 from sync.core.tables.terms import RULES
-from sync.core.verdicts import Lexicon
+from sync.core.verdicts import Lexicon, Why
 from sync.engine.connect import connect
 from sync.engine.work import Work
-from sync.store.connections import metadata_keep
+from sync.store.connections import lock_date_keep, metadata_keep
+from sync.store.questions import are_held
+from sync.store.runs import is_clicked
 
 if TYPE_CHECKING:
     from sync.models import Bridge, Connection
@@ -59,6 +62,36 @@ def facts_refresh(bridge: Bridge, side: Side) -> None:
     """Ask a side about itself outside of a run. Raises ConnectorError."""
     said = connect(bridge, sides=[side], interactive=True)[side].metadata()
     metadata_keep(connection=getattr(bridge, side), metadata=_plain(said), now=timezone.now())
+
+
+def watch_lock_date(work: Work) -> bool:
+    """Look at Xero's lock date alone, if there is reason to (core.closed). One call at most."""
+    connection, now = work.run.bridge.xero, work.now()
+    if connection is None or not look_again(_last_look(work, connection), now):
+        return True
+    said = work.connectors[Side.XERO].lock_date()
+    with work.held():
+        moved = lock_date_keep(connection=connection, lock_date=said, now=now)
+        work.keep()
+    if moved:
+        work.lexicon = lexicon_of(work.run.bridge, work.choices)
+    return True
+
+
+def was_refused_for_its_date(work: Work) -> bool:
+    """Tell whether Xero refused a document since the last look at the lock date."""
+    connection = work.run.bridge.xero
+    return connection is not None and bool(connection.metadata.get("lock_doubted"))
+
+
+def _last_look(work: Work, connection: Connection) -> LastLook:
+    at = connection.metadata.get("lock_looked_at")
+    return LastLook(
+        at=datetime.fromisoformat(at) if at else None,
+        refused=was_refused_for_its_date(work),
+        held=are_held(bridge_id=work.bridge_id, why=Why.LOCKED, detail=Lock.PERIOD),
+        waited_for=is_clicked(work.run),
+    )
 
 
 def are_stale(work: Work, side: Side) -> bool:

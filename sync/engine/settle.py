@@ -16,6 +16,7 @@ from sync.engine.answer import Told
 from sync.engine.approve import allowed_plans
 from sync.engine.carry import carry_out
 from sync.engine.catch_all import make, with_catch_all
+from sync.engine.facts import was_refused_for_its_date, watch_lock_date
 from sync.engine.foresee import with_in_use
 from sync.engine.lexicon import with_links
 from sync.engine.refresh import refresh
@@ -85,6 +86,8 @@ def settle_module(work: Work, module: Module) -> bool:
     while work.run.place.get("phase") != "through":
         if work.is_over:
             return False
+        if was_refused_for_its_date(work):
+            watch_lock_date(work)
         place = work.run.place or {"phase": PAIRS, "after": 0}
         if place["phase"] == PAIRS:
             _pairs_chunk(work, table, mode, window, place["after"])

@@ -10,7 +10,7 @@ from sync.core.records import Module, Side
 from sync.core.states import RunKind
 from sync.engine.approve import explain_left
 from sync.engine.brake import check_brake, check_heard
-from sync.engine.facts import are_stale, read_facts
+from sync.engine.facts import are_stale, read_facts, watch_lock_date
 from sync.engine.hear import forget, hear, is_lacking, reckon, settle_heard
 from sync.engine.match import match_module
 from sync.engine.observe import read_resource
@@ -58,6 +58,7 @@ def _undo(work: Work) -> Iterator[Step]:
     """Take back what names others before what it names."""
     for side in Side:
         yield partial(_refresh_facts, side=side)
+    yield watch_lock_date
     for module in reversed(list(work.modes)):
         yield partial(_act, act=undo_module, module=module)
 
@@ -66,6 +67,7 @@ def _only(work: Work) -> Iterator[Step]:
     """Settle a few records: their own state is all that has to be read."""
     for side in Side:
         yield partial(_refresh_facts, side=side)
+    yield watch_lock_date
     for module in work.only:
         yield partial(_settle_only, module=module)
 
@@ -75,6 +77,7 @@ def _news(work: Work) -> Iterator[Step]:
     looks = [(Side(side), one) for side, some in work.run.options["look"].items() for one in some]
     for side in Side:
         yield partial(_refresh_facts, side=side)
+    yield watch_lock_date
     for side, resource in looks:
         yield partial(_read, side=side, resource=resource, whole=False)
     yield from _everywhere(work, _hear)
@@ -106,6 +109,7 @@ def _seen(work: Work, looks: Sequence[tuple[Side, str]]) -> list[Module]:
 def _sync(work: Work) -> Iterator[Step]:
     for side in Side:
         yield partial(_refresh_facts, side=side)
+    yield watch_lock_date
     for side in Side:
         for resource in _resources(work, side):
             yield partial(_read, side=side, resource=resource, whole=False)

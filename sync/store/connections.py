@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sync.core.records import Side
-from sync.models import Bridge, Connection, Consent, Grant, Tenant
+from sync.core.verdicts import Why
+from sync.models import Bridge, Connection, Consent, Grant, Question, Tenant
 
 CONSENT_LIVES = timedelta(minutes=30)
 
@@ -107,5 +108,34 @@ def connection_drop(*, connection: Connection) -> None:
 
 
 def metadata_keep(*, connection: Connection, metadata: Mapping[str, object], now: datetime) -> None:
-    connection.metadata, connection.metadata_at = dict(metadata), now
+    was = connection.metadata
+    connection.metadata, connection.metadata_at = {**metadata, **_looked(now)}, now
     connection.save(update_fields=["metadata", "metadata_at"])
+    _wake_if_moved(connection, was)
+
+
+def lock_date_keep(*, connection: Connection, lock_date: str, now: datetime) -> bool:
+    """Remember a lock date, and when it was looked at; tell whether it has moved."""
+    was = connection.metadata
+    connection.metadata = {**was, "lock_date": lock_date, **_looked(now)}
+    connection.save(update_fields=["metadata"])
+    return _wake_if_moved(connection, was)
+
+
+def lock_date_doubt(*, connection: Connection) -> None:
+    """Note that a document was refused for its date, whatever we know of the lock date."""
+    connection.metadata = {**connection.metadata, "lock_doubted": True}
+    connection.save(update_fields=["metadata"])
+
+
+def _looked(now: datetime) -> Mapping[str, object]:
+    return {"lock_looked_at": now.isoformat(), "lock_doubted": False}
+
+
+def _wake_if_moved(connection: Connection, was: Mapping[str, object]) -> bool:
+    """Let what was refused be tried at once where the lock date, perhaps its cause, has moved."""
+    if (was.get("lock_date") or "") == (connection.metadata.get("lock_date") or ""):
+        return False
+    refused = Question.objects.filter(bridge__xero=connection, why=Why.REFUSED)
+    refused.update(retry_at=None)
+    return True

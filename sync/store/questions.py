@@ -116,6 +116,11 @@ def subjects_refused(*, run: Run, module: Module) -> set[tuple[str, str]]:
     return set(refused.values_list("zoho_id", "xero_id"))
 
 
+def are_held(*, bridge_id: int, why: Why, detail: str) -> bool:
+    """Tell whether anything is held for this very reason."""
+    return Question.objects.filter(bridge_id=bridge_id, why=why, detail=detail).exists()
+
+
 def questions_count(*, bridge: Bridge) -> dict[str, int]:
     """Count the records of each module that are held."""
     rows = (

@@ -129,6 +129,7 @@ def test_what_an_organisation_says_of_itself(rig) -> None:
     assert (found.base_currency, found.short_code) == ("GBP", "!Qj35V")
     assert found.timezone
     assert found.lock_date == "2026-03-31", "the later of the two"
+    assert (connector.lock_date(), connector.calls) == ("2026-03-31", 6)
     taxes = {tax.code: tax for tax in found.taxes}
     assert taxes["OUTPUT2"] == TaxRate(
         "OUTPUT2", "20% (VAT on Income)", Decimal(20), sales=True, purchases=False

@@ -26,6 +26,12 @@ def test_an_organisation() -> None:
     assert "Invoiced_Items" in found.fields
 
 
+def test_a_crm_closes_no_periods() -> None:
+    with sandbox() as rig:
+        connector = rig.connector()
+        assert (connector.lock_date(), connector.calls) == ("", 0)
+
+
 def test_its_fields() -> None:
     with sandbox() as rig:
         fields = {field.name: field for field in rig.connector().metadata().fields["Invoices"]}
