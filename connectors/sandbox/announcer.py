@@ -88,6 +88,11 @@ class Announcer:
         with self._lock:
             self._mishaps.extend(mishaps)
 
+    def mishaps(self) -> tuple[Mishap, ...]:
+        """Return what is still on order, next first."""
+        with self._lock:
+            return tuple(self._mishaps)
+
     def ordered(self, sent: Mapping[str, Any]) -> int:
         """Order one from JSON: {kind, times, seconds}. Returns how many wait."""
         self.order(Mishap(**sent))

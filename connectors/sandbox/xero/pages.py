@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from connectors.sandbox import oddity_page
 from connectors.sandbox.chrome import Brand
 from connectors.sandbox.faults import Fault
+from connectors.sandbox.forms import Input
 from connectors.sandbox.http import Reply, Request, Route, redirect
+from connectors.sandbox.news_page import PLACE, Listeners, NewsPage, SetUp
 from connectors.sandbox.pages import Browser, Kind
 from connectors.sandbox.trouble_page import PLACES, Doing, TroublePage
 from connectors.sandbox.xero.contact_page import Contacts
@@ -32,7 +34,27 @@ def routes(vendor: XeroVendor) -> tuple[Route, ...]:
         said=said,
     )
     oddities = oddity_page.route(browser.brand, oddity_page.XERO_SLUGS)
-    return (*browser.routes(), *link_routes(), oddities, *_trouble(vendor).routes())
+    told = (*_news(vendor).routes(), *_trouble(vendor).routes())
+    return (*browser.routes(), *link_routes(), oddities, *told)
+
+
+def _news(vendor: XeroVendor) -> NewsPage:
+    hooks = vendor.webhooks
+
+    def rows() -> list[tuple[str, str]]:
+        intent = "answered as it must" if hooks.ready else "not answered yet"
+        return [(hooks.url, intent)] if hooks.url else []
+
+    def inputs() -> tuple[Input, ...]:
+        key = Input("key", "Webhooks key", "password", hooks.key)
+        return Input("url", "Delivery URL", value=hooks.url), key
+
+    return NewsPage(
+        brand=lambda: brand(vendor),
+        announcer=hooks.announcer,
+        listeners=Listeners(("Delivery URL", "Intent to receive"), rows, "No webhook is set up."),
+        set_up=SetUp("Webhooks: contacts and invoices", inputs, hooks.configured),
+    )
 
 
 def _trouble(vendor: XeroVendor) -> TroublePage:
@@ -70,7 +92,7 @@ def brand(vendor: XeroVendor) -> Brand:
         "xero",
         NAME,
         org.profile.name,
-        (*places, *PLACES),
+        (*places, PLACE, *PLACES),
     )
 
 

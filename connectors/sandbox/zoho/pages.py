@@ -10,6 +10,7 @@ from connectors.sandbox import oddity_page
 from connectors.sandbox.chrome import Brand
 from connectors.sandbox.faults import Fault
 from connectors.sandbox.http import Route
+from connectors.sandbox.news_page import PLACE, Listeners, NewsPage
 from connectors.sandbox.pages import Browser
 from connectors.sandbox.trouble_page import PLACES, Doing, TroublePage
 from connectors.sandbox.zoho import extension_page
@@ -33,7 +34,22 @@ def routes(vendor: ZohoVendor) -> tuple[Route, ...]:
     )
     oddities = oddity_page.route(browser.brand, oddity_page.ZOHO_SLUGS)
     extension = extension_page.routes(vendor, browser.brand)
-    return (*browser.routes(), oddities, *extension, *_trouble(vendor).routes())
+    told = (*_news(vendor).routes(), *_trouble(vendor).routes())
+    return (*browser.routes(), oddities, *extension, *told)
+
+
+def _news(vendor: ZohoVendor) -> NewsPage:
+    def rows() -> list[tuple[str, ...]]:
+        with vendor.lock:
+            channels = list(vendor.org.channels.values())
+        return [
+            (each.channel_id, ", ".join(each.events), each.notify_url, f"{each.expiry:%F %R}")
+            for each in channels
+        ]
+
+    heads = ("Channel", "Events", "Told at", "Until")
+    nobody = "Nobody has asked to be told."
+    return NewsPage(lambda: brand(vendor), vendor.announcer, Listeners(heads, rows, nobody))
 
 
 def _trouble(vendor: ZohoVendor) -> TroublePage:
@@ -53,7 +69,7 @@ def _trouble(vendor: ZohoVendor) -> TroublePage:
 
 def brand(vendor: ZohoVendor) -> Brand:
     places = [(kind.label, f"/records/{kind.slug}") for kind in kinds(vendor.org)]
-    more = (("Extension", extension_page.WHERE), *PLACES)
+    more = (("Extension", extension_page.WHERE), PLACE, *PLACES)
     return Brand("zoho", NAME, vendor.org.name, (*places, *more))
 
 
