@@ -128,7 +128,8 @@ def _named(change: Change) -> str:
 
 def _question(bridge: Bridge, question: Question) -> str:
     titles = titles_of(bridge_id=bridge.pk, wanted=names_asked([question]))
-    return question_words(question, titles).sentence
+    own = f' It said: "{question.words}"' if question.words else ""
+    return question_words(question, titles).sentence + own
 
 
 def _fields(bridge: Bridge, came: Outcome, table: Table, seen: Seen) -> Iterator[dict[str, object]]:

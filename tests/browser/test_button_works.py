@@ -16,7 +16,7 @@ from sync.models import Change
 from sync.services.crm_fields import crm_fields_create
 from sync.store.rules import rules_save
 from tests.browser.test_pages_look import SCHEMES, WIDER_THAN_THE_SCREEN, WIDTHS, keep
-from tests.engine.papers import Papers
+from tests.engine.papers import Papers, refusal_of_invoices
 from tests.portal import Portal, Vendors, open_portal
 from tests.web.people import PASSWORD
 from tests.worker import worker
@@ -113,6 +113,11 @@ def test_the_button_on_records_of_every_kind(page: Page, installed: str, papers:
     papers.edit_zoho_line(invoice, 0, Quantity=7)
     locked = pressed(page, installed, invoice)
     assert "cannot be changed in Xero: a payment or credit is allocated to it" in locked
+
+    papers.portal.vendors.xero.faults.add(refusal_of_invoices())
+    refused = papers.new_at_zoho("Refused", LINES)
+    assert 'It said: "Account code 200 is archived"' in pressed(page, installed, refused)
+    looked_at(page, "refused")
 
     opt_in(papers.portal)
     unticked = papers.new_at_zoho("Unticked", LINES)

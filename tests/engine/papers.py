@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from connectors.sandbox.faults import Fault
 from tests.portal import Portal
 
 Line = tuple[str, str, str]  # item, quantity, price
@@ -99,6 +100,17 @@ class Papers:
 
     def xero_line_ids(self, invoice: str) -> set[str]:
         return {line["LineItemID"] for line in self.xero_invoice(invoice)["LineItems"]}
+
+
+def refusal_of_invoices() -> Fault:
+    """Have the next invoice created at Xero be refused in words that nothing foresees."""
+    body = (
+        '{"ErrorNumber": 10, "Type": "ValidationException", "Message": "A validation exception '
+        'occurred", "Elements": [{"ValidationErrors": [{"Message": "Account code 200 is '
+        'archived"}]}]}'
+    )
+    kind = {"Content-Type": "application/json"}
+    return Fault("status", "PUT", ".*/Invoices", status=400, body=body, headers=kind)
 
 
 def zoho_lines(invoice: Mapping[str, Any], codes: Mapping[str, str]) -> tuple[Line, ...]:

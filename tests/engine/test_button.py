@@ -14,7 +14,7 @@ from sync.models import Change, Link, Run
 from sync.services.crm_fields import crm_fields_create
 from sync.store.rules import rules_get, rules_save
 from sync.web.words import run_words
-from tests.engine.papers import CUSTOMER, Papers
+from tests.engine.papers import CUSTOMER, Papers, refusal_of_invoices
 from tests.portal import Portal
 from tests.press import Button, Pressed, button_of, press
 
@@ -156,29 +156,13 @@ def test_what_holds_a_parent_is_said_of_the_invoice(papers: Papers, button: Butt
 
 
 def test_a_refused_invoice_says_what_xero_said(papers: Papers, button: Button) -> None:
-    papers.portal.vendors.xero.faults.add(_refusal())
+    papers.portal.vendors.xero.faults.add(refusal_of_invoices())
     came = on(papers, button, papers.new_at_zoho("Widgets", LINES))
     assert came.state == "refused", came.said
     assert came.words.startswith("Refused: The vendor refused it:")
+    assert 'It said: "Account code 200 is archived"' in came.words
     again = on(papers, button, papers.new_at_zoho("Others", LINES))
     assert again.state == "done", again.said
-
-
-def _refusal() -> Fault:
-    body = (
-        '{"ErrorNumber": 10, "Type": "ValidationException", "Message": "A validation exception '
-        'occurred", "Elements": [{"ValidationErrors": [{"Message": "Account code 200 is '
-        'archived"}]}]}'
-    )
-    return Fault(
-        "status",
-        method="PUT",
-        path=".*/Invoices",
-        status=400,
-        body=body,
-        headers={"Content-Type": "application/json"},
-        times=1,
-    )
 
 
 def test_a_locked_invoice_says_what_locks_it(papers: Papers, button: Button) -> None:
