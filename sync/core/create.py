@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from sync.core import money
@@ -104,7 +103,7 @@ def _unsaid(row: Row, own: Row, to: Side, lexicon: Lexicon, line: Fields) -> Val
 def _shown(trouble: Question, source: Side, fields: Fields) -> Question:
     value = fields.get(trouble.field)
     shown = None if isinstance(value, tuple) else value
-    return replace(trouble, zoho=shown) if source is Side.ZOHO else replace(trouble, xero=shown)
+    return trouble.saying(source, shown)
 
 
 def _balanced(

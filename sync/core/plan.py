@@ -32,7 +32,7 @@ from sync.core.closed import with_closed
 from sync.core.create import created
 from sync.core.ending import ended
 from sync.core.keys import ALIKE, keys_of, sure_keys, title_of
-from sync.core.match import doubt
+from sync.core.match import doubt, other_party
 from sync.core.merge import merge
 from sync.core.opt_in import opted_out
 from sync.core.records import Base, Case, Fields, Linked, Lone, Observation, Side, Twin, Value
@@ -154,6 +154,9 @@ def _joined(
     if len(free) > 1:
         return Hold(_whole(case, table, Why.MATCH, f"several fit: {_titles(table, free)}"))
     reason = "" if rules.same else doubt(table, fields, twin.fields or {})
+    strange = other_party(table, case.side, fields, twin.fields or {}, rules.lexicon)
+    if strange and not (reason or rules.same):
+        return Hold(_about(strange, case, table, twin))
     if not (reason or rules.same) and _has_namesake(case, fields, twin, table):
         reason = f"another one here is called the same: {title_of(table, fields)}"
     if reason:
@@ -162,6 +165,12 @@ def _joined(
     pair = Linked(case.record, twin) if is_zoho else Linked(twin, case.record)
     made = _linked(pair, table, rules)
     return replace(made, link_to=twin.id) if isinstance(made, Agree) else made
+
+
+def _about(strange: Question, case: Lone, table: Table, twin: Observation) -> Question:
+    if strange.why is not Why.MATCH:
+        return strange
+    return replace(_whole(case, table, Why.MATCH, strange.detail), twin=twin.id)
 
 
 def _has_namesake(case: Lone, fields: Fields, twin: Observation, table: Table) -> bool:
@@ -190,8 +199,7 @@ def _unknown_status(side: Side, fields: Fields, table: Table, rules: Rules) -> Q
     said = said_on(table.row(table.status), word, side.other, rules.lexicon)
     if not isinstance(said, Question) or said.why is not Why.UNTRANSLATED:
         return None
-    question = Question(Why.STATUS, table.status, detail=str(word))
-    return replace(question, zoho=word) if side is Side.ZOHO else replace(question, xero=word)
+    return Question(Why.STATUS, table.status, detail=str(word)).saying(side, word)
 
 
 def _half(case: Linked, table: Table, gone: Side, rules: Rules) -> Plan:
@@ -211,10 +219,7 @@ def _deleted(case: Linked, table: Table, gone: Side, rules: Rules) -> Question:
 
 def _whole(case: Lone, table: Table, why: Why, detail: str) -> Question:
     title: Value = title_of(table, case.record.fields or {}) or None
-    question = Question(why, detail=detail)
-    return (
-        replace(question, zoho=title) if case.side is Side.ZOHO else replace(question, xero=title)
-    )
+    return Question(why, detail=detail).saying(case.side, title)
 
 
 def _titles(table: Table, records: list[Observation]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -109,6 +109,10 @@ class Question:
     detail: str = ""  # what the sentence names: a code, a length, another record
     needs: tuple[tuple[Module, str], ...] = ()  # (module, handle on the source side) to bring first
     twin: str = ""  # of a MATCH: the other side's id of the only one that fits
+
+    def saying(self, side: Side, value: Value) -> Question:
+        """Return it with what that side says, to be shown."""
+        return replace(self, zoho=value) if side is Side.ZOHO else replace(self, xero=value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ import pytest
 
 from sync.core import money
 from sync.core.lines import Versions, aligned
-from sync.core.match import doubt
-from sync.core.records import Fields
+from sync.core.match import doubt, other_party
+from sync.core.records import Fields, Module, Side
+from sync.core.verdicts import Lexicon, Why
 from tests.core.world import ACCOUNTS, INVOICES, account, d, xero_invoice, zoho_invoice, zoho_line
 
 
@@ -134,3 +135,21 @@ def test_doubts_about_money() -> None:
     assert doubt(INVOICES, zoho_invoice(), xero_invoice(total=None)) == (
         "the totals differ: 115.00 / None"
     )
+
+
+@pytest.mark.parametrize(
+    ("links", "mine", "asked"),
+    [
+        ({"acc-1": "con-1"}, "acc-1", None),
+        ({"acc-1": "con-2"}, "acc-1", Why.MATCH),
+        ({}, "acc-1", Why.PARENT),
+        ({}, None, None),
+    ],
+)
+def test_a_number_is_no_reason_to_join_documents_of_two_customers(
+    links: dict[str, str], mine: str | None, asked: Why | None
+) -> None:
+    one, other = zoho_invoice(account=mine), xero_invoice(account="con-1")
+    known = {(Module.ACCOUNTS, Side.ZOHO, zoho): xero for zoho, xero in links.items()}
+    found = other_party(INVOICES, Side.ZOHO, one, other, Lexicon(links=known))
+    assert (found and found.why) == asked

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sync.core.records import Module
-from sync.models import Link
+from sync.core.verdicts import Why
+from sync.models import Link, Question
 from sync.services.crm_fields import crm_fields_create
 from tests.engine.papers import Papers
 from tests.portal import Portal
@@ -56,3 +57,24 @@ def test_it_is_put_into_words_where_the_crm_has_no_field_for_it(portal: Portal) 
     assert made["Description"] == "Invoice number in Xero: A-1"
     assert Decimal(str(made["Grand_Total"])) == 50
     assert portal.sync().counts["invoices"]["planned"] == 0
+
+
+def test_a_number_that_both_sides_gave_to_different_customers_is_asked_about(
+    portal: Portal,
+) -> None:
+    papers = Papers(portal)
+    theirs = portal.xero.save_contact({"Name": "Somebody Else Ltd"})
+    line = {"Description": "Work", "Quantity": 2, "UnitAmount": 10, "AccountCode": "200"}
+    taxed = {"LineItems": [{**line, "TaxType": "NONE"}], "LineAmountTypes": "NoTax"}
+    invoice = papers.new_at_zoho("Work", [("W-1", "2", "10")])
+    number = str(portal.zoho.get("Invoices", invoice)["Invoice_Number"])
+    days = {"Date": "2026-11-01", "DueDate": "2026-12-01", "InvoiceNumber": number}
+    contact = {"Contact": {"ContactID": theirs["ContactID"]}}
+    before = portal.xero.save_invoice({"Type": "ACCREC", **days, **contact, **taxed})
+    portal.fetch()
+    portal.sync(Module.INVOICES)
+    assert not Link.objects.filter(module=Module.INVOICES).exists()
+    held = Question.objects.get(module=Module.INVOICES, zoho_id=invoice)
+    assert (held.why, held.detail) == (Why.MATCH, "the account is another one there")
+    assert held.twin == before["InvoiceID"]
+    assert papers.xero_invoice(before["InvoiceID"])["UpdatedDateUTC"] == before["UpdatedDateUTC"]
