@@ -16,7 +16,8 @@
 | a linked record                                 | plan                                   |
 |-------------------------------------------------|----------------------------------------|
 | is gone on both sides                           | Forget                                 |
-| is gone on one: a deletion is carried by rule    | Hold DELETED or LEFT; or Agree, ended  |
+| is gone on one, and voided on the other         | Agree, nothing written                 |
+| is gone on one: a deletion is carried by rule   | Hold DELETED or LEFT; or Agree, ended  |
 | is not ticked, where the rule asks for a tick   | Hold OPT_OUT                           |
 | has a status that is not carried                | Hold STATUS                            |
 | otherwise                                       | Agree, merged row by row (core.merge)  |
@@ -30,7 +31,7 @@ from dataclasses import replace
 from sync.core.choices import Deletions
 from sync.core.closed import with_closed
 from sync.core.create import created
-from sync.core.ending import ended
+from sync.core.ending import ended, is_over
 from sync.core.keys import ALIKE, keys_of, sure_keys, title_of
 from sync.core.match import doubt, other_party
 from sync.core.merge import merge
@@ -204,6 +205,8 @@ def _unknown_status(side: Side, fields: Fields, table: Table, rules: Rules) -> Q
 
 def _half(case: Linked, table: Table, gone: Side, rules: Rules) -> Plan:
     """Decide about what one side has deleted: nothing ends on the other side unasked."""
+    if is_over(case.on(gone.other), table):
+        return Agree()
     if rules.deletions is Deletions.REMOVE and rules.mode.writes(gone.other):
         write = ended(with_closed(case, table, rules.lexicon).on(gone.other), table, gone.other)
         if write:

@@ -113,7 +113,7 @@ INVOICE_STATUS: Mapping[Side, Mapping[str, str]] = {
         "PAID": "Delivered",
     },
 }
-# XERO.md 5. Any order may be deleted, which is final.
+# XERO.md 5. An order may be deleted, which is final; what is billed is left to its bill.
 ORDER_MOVES = frozenset(
     {
         ("DRAFT", "SUBMITTED"),
@@ -121,6 +121,9 @@ ORDER_MOVES = frozenset(
         ("SUBMITTED", "DRAFT"),
         ("SUBMITTED", "AUTHORISED"),
         ("AUTHORISED", "BILLED"),
+        ("DRAFT", "DELETED"),
+        ("SUBMITTED", "DELETED"),
+        ("AUTHORISED", "DELETED"),
     }
 )
 # Delivered goods are not a bill: BILLED comes from Xero only.

@@ -33,7 +33,7 @@ OFFERS: Mapping[Side, str] = {
 SENTENCES: Mapping[Why, str] = {
     Why.CONFLICT: "{field} was changed on both sides: Zoho CRM says {zoho}, Xero says {xero}. "
     "Choose which one stands.",
-    Why.DELETED: "The {one} was deleted in {gone} and is still in {kept}. Delete it there too, or "
+    Why.DELETED: "The {one} was {ended} in {gone} and is still in {kept}. Delete it there too, or "
     "bring it back.",
     Why.PARENT: "{field} names a record that is not on the other side yet: {detail}. It goes "
     "first, and this {one} follows by itself.",
@@ -71,7 +71,7 @@ SENTENCES: Mapping[Why, str] = {
     "with Xero.",
     Why.MOVED: "In Xero the {one} is with another company than in Zoho CRM, and Xero cannot move "
     "people. Move it there by hand, or correct the account in the CRM.",
-    Why.LEFT: "The {one} was deleted in {gone}. By your rule it stays in {kept} as it is.",
+    Why.LEFT: "The {one} was {ended} in {gone}. By your rule it stays in {kept} as it is.",
 }
 
 
@@ -89,6 +89,7 @@ def sentence(question: Question, table: Table) -> str:
         "detail": question.detail,
         "in_line": f" ({question.detail})" if question.detail else "",
         "lock": lock_words(question.detail),
+        "ended": "archived or deleted" if gone in table.ends else "deleted",
         "gone": SIDES[gone],
         "kept": SIDES[gone.other],
         "there": SIDES[there],

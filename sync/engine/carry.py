@@ -257,7 +257,8 @@ def _again(work: Work, table: Table, decisions: Sequence[Decision]) -> list[int]
         if decision.unfinished or decision.link_to
     ]
     found = links.links_of(bridge_id=work.bridge_id, module=table.module, side=Side.ZOHO, ids=ids)
-    more = [link.pk for link in found.values()]
+    refused = questions.subjects_refused(run=work.run, module=table.module) if found else set()
+    more = [link.pk for link in found.values() if (link.zoho_id, link.xero_id) not in refused]
     return list(dict.fromkeys([*more, *_with_news(work, table, decisions)]))
 
 

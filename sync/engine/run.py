@@ -106,7 +106,7 @@ def _work(run: Run, fence: int, connect: Connect) -> Work:
             bridge,
             sides=[Side(side) for side in run.options.get("sides", Side)],
             interactive=runs.is_clicked(run),
-            thorough=runs.is_clicked(run) and _asks_for_all(run),
+            thorough=_asks_for_all(run),
         ),
         tables=tables_of(bridge, choices),
         lexicon=lexicon_of(bridge, choices),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sync.core.choices import Deletions
 from sync.core.plan import plan
 from sync.core.records import Fields, Linked, Mode, Module, Side
 from sync.core.states import Lock
@@ -281,3 +282,21 @@ def test_a_new_word_without_a_counterpart_is_asked_about() -> None:
     rules = replace(RULES, lexicon=replace(LEXICON, links={}))
     made = zoho_edit(rules, account="zb")
     assert asks(made) == [(Why.PARENT, "account")]
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "along"),
+    [
+        ("DRAFT", "DELETED", {"account": "xa", "date": date(2026, 9, 14)}),
+        ("AUTHORISED", "VOIDED", {}),
+        ("VOIDED", None, {}),
+    ],
+)
+def test_a_document_ends_by_rule_with_what_xero_wants_to_be_told(
+    status: str, said: str | None, along: dict[str, Any]
+) -> None:
+    left = linked(None, xero_invoice(status=status), None)
+    made = plan(left, INVOICES, replace(RULES, deletions=Deletions.REMOVE))
+    assert isinstance(made, Agree)
+    wanted = [] if said is None else [({"status": said}, along)]
+    assert [(write.fields, write.along) for write in made.writes] == wanted
