@@ -67,7 +67,9 @@ def test_a_number_that_both_sides_gave_to_different_customers_is_asked_about(
     line = {"Description": "Work", "Quantity": 2, "UnitAmount": 10, "AccountCode": "200"}
     taxed = {"LineItems": [{**line, "TaxType": "NONE"}], "LineAmountTypes": "NoTax"}
     invoice = papers.new_at_zoho("Work", [("W-1", "2", "10")])
-    number = str(portal.zoho.get("Invoices", invoice)["Invoice_Number"])
+    made = portal.zoho.get("Invoices", invoice)
+    assert made
+    number = str(made["Invoice_Number"])
     days = {"Date": "2026-11-01", "DueDate": "2026-12-01", "InvoiceNumber": number}
     contact = {"Contact": {"ContactID": theirs["ContactID"]}}
     before = portal.xero.save_invoice({"Type": "ACCREC", **days, **contact, **taxed})
