@@ -84,7 +84,7 @@ class MappingForm(SettingsForm):
     def paths(self) -> Iterator[tuple[str, Row]]:
         """Yield each row that may be mapped, with its name in the choices."""
         for row in self.table.rows:
-            if row.carried and row.read_only != frozenset(Side):
+            if row.carried and row.read_only != frozenset(Side) and _is_of_both(row):
                 yield row.name, row
         for one in self.mine.extra:
             yield one.name, extra_row(self.module, one, {})
@@ -234,6 +234,11 @@ def free_name(label: str, taken: set[str]) -> str:
     while name in taken:
         name, number = f"{plain[:40]}_{number}", number + 1
     return name
+
+
+def _is_of_both(row: Row) -> bool:
+    """Tell whether it stands in a field; what only stands for a state has its own rule."""
+    return all(spot.names for spot in (row.zoho, row.xero) if spot)
 
 
 def _ways(path: str, row: Row) -> Options:
