@@ -8,7 +8,17 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from sync.models import AuditEntry, Bridge, Change, Connection, Membership, Question, Run, Tenant
+from sync.models import (
+    AuditEntry,
+    Bridge,
+    Change,
+    Connection,
+    Erasure,
+    Membership,
+    Question,
+    Run,
+    Tenant,
+)
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -78,3 +88,9 @@ class QuestionAdmin(ReadOnly):
 class AuditEntryAdmin(ReadOnly):
     list_display = ("at", "tenant", "user", "action", "detail")
     list_select_related = ("tenant", "user")
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnly):
+    list_display = ("company", "asked_by", "asked_at", "done_at")
+    search_fields = ("company",)

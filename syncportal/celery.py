@@ -70,6 +70,7 @@ app.conf.update(
         "tick": _often("sync.tick", settings.TICK_SECONDS),
         "listen": _often("sync.listen", 10.0),
         "drift": {"task": "sync.drift", "schedule": crontab(hour="2", minute="17")},
+        "erase": _often("sync.erase_left", 60.0),
         "mails": _often("sync.mails", settings.MAIL_SECONDS),
     },
     timezone="UTC",

@@ -9,6 +9,7 @@ from sync.models.connection import Connection, Grant
 from sync.models.consent import Consent
 from sync.models.cursor import Cursor
 from sync.models.drift import Drift
+from sync.models.erasure import Erasure
 from sync.models.event import Event
 from sync.models.invitation import Invitation
 from sync.models.link import Link
@@ -32,6 +33,7 @@ __all__ = [
     "Consent",
     "Cursor",
     "Drift",
+    "Erasure",
     "Event",
     "Grant",
     "Invitation",

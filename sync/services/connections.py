@@ -14,7 +14,7 @@ from connectors.base import Organisation
 from connectors.errors import ConnectorError
 from sync.core.records import Side
 from sync.engine import login
-from sync.engine.subscribe import unsubscribe
+from sync.engine.leave import forget, tell, uses_alone
 from sync.services.news import keep_told, wants_news
 from sync.store import bridges, connections, grants
 from sync.store.audit import audit
@@ -103,15 +103,10 @@ def disconnect(*, bridge: Bridge, side: Side, user: AbstractBaseUser) -> None:
     connection: Connection | None = getattr(bridge, side)
     if connection is None:
         return
-    grant = connection.grant
-    if side is Side.ZOHO:
-        unsubscribe(connection)
-    alone = grant is not None and grants.grant_users(grant_id=grant.pk) == 1
-    login.let_go(connection, revoke=alone)
+    is_alone = uses_alone(connection)
+    tell(connection, revoke=is_alone)
     with transaction.atomic():
-        connections.connection_drop(connection=connection)
-        if grant and alone:
-            grants.grant_delete(grant_id=grant.pk)
+        forget(connection, with_grant=is_alone)
         audit(
             tenant=bridge.tenant, user=user, action=f"{side} disconnected", detail=connection.name
         )

@@ -153,6 +153,10 @@ def run_is_short(*, public_id: UUID) -> bool:
     return run is not None and is_short(run)
 
 
+def runs_open_of(*, bridge: Bridge) -> list[Run]:
+    return list(Run.objects.filter(bridge=bridge, state__in=OPEN))
+
+
 def kinds_at_work(*, bridge: Bridge) -> set[RunKind]:
     """Return the kinds of the runs that are open."""
     kinds = Run.objects.filter(bridge=bridge, state__in=OPEN).values_list("kind", flat=True)

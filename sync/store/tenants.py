@@ -34,6 +34,11 @@ class Seat:
         """Connect, disconnect, change settings and the team."""
         return self.role in MAY_CONNECT
 
+    @property
+    def owns(self) -> bool:
+        """Take all data along, or have it erased."""
+        return self.role == Role.OWNER
+
 
 def seat_get(*, user: AbstractBaseUser | AnonymousUser, bridge_id: UUID) -> Seat | None:
     """Return the person's seat; None where the bridge does not exist or is not theirs."""

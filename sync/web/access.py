@@ -36,6 +36,7 @@ NOT_CONNECT = (
 )
 NOT_SETTLE = "You may look at all settings. Only an owner or admin of your company changes them."
 NOT_TEAM = "Only an owner or admin of your company may invite people, or change what they may do."
+NOT_OWN = "Only an owner of your company may take its data along, or have it erased."
 
 
 TURNED_AWAY: Mapping[Trouble, tuple[int, str]] = {
@@ -55,13 +56,13 @@ class Visit(HttpRequest):
 
 
 def for_bridge(
-    *, operate: bool = False, connect: bool = False, admin: str = ""
+    *, operate: bool = False, connect: bool = False, admin: str = "", own: bool = False
 ) -> Callable[[Callable[Concatenate[Visit, Bridge, P], HttpResponseBase]], Answer]:
     """Pass the view its Bridge; times on the page are then the tenant's own.
 
     A stranger is sent to log in. Another tenant's bridge is a 404: nobody must learn that it
     exists. A role that is too low is a 403 with a sentence: `admin` is that sentence where only
-    owners and admins may.
+    owners and admins may, and `own` asks for an owner.
     """
 
     def decorate(view: Callable[Concatenate[Visit, Bridge, P], HttpResponseBase]) -> Answer:
@@ -75,6 +76,8 @@ def for_bridge(
             if seat is None:
                 raise Http404
             _check(seat, operate=operate, admin=NOT_CONNECT if connect else admin)
+            if own and not seat.owns:
+                raise PermissionDenied(NOT_OWN)
             visit = cast("Visit", request)
             visit.seat = seat
             with timezone.override(ZoneInfo(seat.bridge.tenant.timezone)):

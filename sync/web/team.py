@@ -169,6 +169,7 @@ def _page(request: Visit, bridge: Bridge, form: InviteForm) -> HttpResponse:
         "roles": [(LABELS[role], MAY_DO[role]) for role in HIGHEST_FIRST],
         "mine": roles_to_give(mine),
         "now": timezone.now(),
+        "owns": request.seat.owns,
     }
     return render(request, "sync/team.html", context, status=422 if form.errors else 200)
 

@@ -28,6 +28,7 @@ from sync.web import (
     setup,
     synchronization,
     team,
+    tenant_data,
     undo,
     webservice,
 )
@@ -112,6 +113,9 @@ bridge_patterns: list[URLPattern] = [
     path("history/<uuid:run_id>/go-on/", runs.go_on, name="run-go-on"),
     path("team/", team.page, name="team"),
     path("team/log/", team.log, name="team-log"),
+    path("team/data/", tenant_data.page, name="data"),
+    path("team/data/export/", tenant_data.export, name="data-export"),
+    path("team/data/erase/", tenant_data.erase, name="data-erase"),
     path("team/leave/", team.leave, name="team-leave"),
     path("team/invite/", team.invite, name="team-invite"),
     path("team/invitations/<uuid:invitation_id>/", team.revoke, name="invitation-revoke"),

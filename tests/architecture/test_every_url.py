@@ -54,6 +54,7 @@ HEADS = {
     *("button-make", "button-drop", "mapping-save", "statuses-save", "taxes-save"),
     *("accounts-save", "rules-save", "news-save", "step-pass"),
     *("team-invite", "invitation-revoke", "member-role", "member-remove"),
+    *("data-export", "data-erase"),  # owners alone
 }
 
 

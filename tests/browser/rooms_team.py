@@ -119,3 +119,8 @@ def invited(
         expires_at=timezone.now() + lasts,
     )
     return reverse("sync:invitation", args=[guest_token(str(made.public_id))])
+
+
+@room
+def company_data() -> Where:
+    return at(full(), "team/data/")
