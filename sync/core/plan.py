@@ -7,6 +7,7 @@
 | is not ticked, where the rule asks for a tick   | Hold OPT_OUT                           |
 | has a status that is not carried                | Hold STATUS                            |
 | has an unlinked rival on its own side           | Hold TWINS                             |
+| came at once as another's other half went       | Hold MATCH                             |
 | has one unlinked twin, surely the same          | Agree, joined and merged               |
 | has several, or one that may be another         | Hold MATCH                             |
 | has only twins that are linked already          | Hold TAKEN                             |
@@ -17,6 +18,7 @@
 |-------------------------------------------------|----------------------------------------|
 | is gone on both sides                           | Forget                                 |
 | is gone on one, and voided on the other         | Agree, nothing written                 |
+| is gone on one where another came at once       | Hold RENAMED; the other asks           |
 | is gone on one: a deletion is carried by rule   | Hold DELETED or LEFT; or Agree, ended  |
 | is not ticked, where the rule asks for a tick   | Hold OPT_OUT                           |
 | has a status that is not carried                | Hold STATUS                            |
@@ -73,7 +75,7 @@ def _lone(case: Lone, fields: Fields, table: Table, rules: Rules) -> Plan:
         return Agree()
     twins = _twins(case, fields, table, rules)
     there = [twin for twin in twins if twin.side is not case.side]
-    free = _candidates(there)
+    free = _candidates(there) if there else _parted(case)
     if not free and not rules.mode.writes(case.side.other):
         return Agree()
     barrier = _barrier(case, fields, twins, table, rules)
@@ -91,7 +93,7 @@ def _lone(case: Lone, fields: Fields, table: Table, rules: Rules) -> Plan:
 
 def _twins(case: Lone, fields: Fields, table: Table, rules: Rules) -> list[Twin]:
     """Return the live twins. Who is only alike counts where nobody there fits, and if free."""
-    live = [twin for twin in case.twins if twin.record.fields is not None]
+    live = [twin for twin in case.twins if twin.record.fields is not None and not twin.parted]
     own = frozenset(keys_of(table, fields))
     only_alike = [twin for twin in live if _only_alike(own, twin, table)]
     sure = [twin for twin in live if twin not in only_alike]
@@ -151,6 +153,8 @@ def _joined(
     case: Lone, fields: Fields, free: list[Observation], table: Table, rules: Rules
 ) -> Plan:
     """Join the record and its twin, if it has one only and there is no doubt."""
+    if free == _parted(case):
+        return Hold(_perhaps_renamed(case, fields, free, table))
     twin = free[0]
     if len(free) > 1:
         return Hold(_whole(case, table, Why.MATCH, f"several fit: {_titles(table, free)}"))
@@ -172,6 +176,21 @@ def _about(strange: Question, case: Lone, table: Table, twin: Observation) -> Qu
     if strange.why is not Why.MATCH:
         return strange
     return replace(_whole(case, table, Why.MATCH, strange.detail), twin=twin.id)
+
+
+def _parted(case: Lone) -> list[Observation]:
+    return [twin.record for twin in case.twins if twin.parted]
+
+
+def _perhaps_renamed(
+    case: Lone, fields: Fields, parted: list[Observation], table: Table
+) -> Question:
+    """Ask whether it is somebody whose other half went as it came: then the link follows."""
+    was, now = _titles(table, parted), title_of(table, fields)
+    key = table.row(table.keys[0]).label.lower()
+    said = f"the name and the {key} changed at once: {was} / {now}"
+    question = _whole(case, table, Why.MATCH, said)
+    return replace(question, twin=parted[0].id) if len(parted) == 1 else question
 
 
 def _has_namesake(case: Lone, fields: Fields, twin: Observation, table: Table) -> bool:
@@ -207,6 +226,8 @@ def _half(case: Linked, table: Table, gone: Side, rules: Rules) -> Plan:
     """Decide about what one side has deleted: nothing ends on the other side unasked."""
     if is_over(case.on(gone.other), table):
         return Agree()
+    if heir := case.on(gone).heir:
+        return Hold(Question(Why.RENAMED, detail=heir))
     if rules.deletions is Deletions.REMOVE and rules.mode.writes(gone.other):
         write = ended(with_closed(case, table, rules.lexicon).on(gone.other), table, gone.other)
         if write:

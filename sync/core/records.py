@@ -77,6 +77,7 @@ class Observation:
     modified_at: datetime | None = None
     shared: bool = False  # the module that this one defers to is linked to it, too
     co_held: frozenset[str] = frozenset()  # rows whose place holds another linked record's, too
+    heir: str = ""  # of one that is gone: who came in its place at once, and may be the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Twin:
     record: Observation
     linked: bool
     shadow: bool = False  # another module's (`Table.role`): nobody's rival
+    parted: bool = False  # its other half went at once as this one came: they may be the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,13 +83,14 @@ class Why(StrEnum):
     REFUSED = "refused"  # the vendor said no last time
     LOST = "lost"  # sent, not answered, and nothing tells whether it arrived
     OPT_OUT = "opt_out"  # Add to Xero is not ticked, and the rule asks for it
+    RENAMED = "renamed"  # gone, or called otherwise in everything: that is asked first
     MOVED = "moved"  # it belongs to another record than before, and that side cannot move it
     LEFT = "left"  # one side deleted it, and the rule leaves the other as it is
 
     @property
     def asks(self) -> bool:
         """Tell whether a person should act; otherwise it resolves or explains itself."""
-        return self not in (Why.PARENT, Why.STATUS, Why.OPT_OUT, Why.LEFT)
+        return self not in (Why.PARENT, Why.STATUS, Why.OPT_OUT, Why.LEFT, Why.RENAMED)
 
 
 WHOLE_RECORD = "*"

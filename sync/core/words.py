@@ -69,6 +69,8 @@ SENTENCES: Mapping[Why, str] = {
     "it there: if it is not there, try again; if it is, leave this one alone.",
     Why.OPT_OUT: "Add to Xero is not ticked in Zoho CRM, so this {one} is not kept in step "
     "with Xero.",
+    Why.RENAMED: "The {one} is gone in Xero, where {detail} came at once. Whether that is the same "
+    "{one} is asked under Matches; this one follows by itself.",
     Why.MOVED: "In Xero the {one} is with another company than in Zoho CRM, and Xero cannot move "
     "people. Move it there by hand, or correct the account in the CRM.",
     Why.LEFT: "The {one} was {ended} in {gone}. By your rule it stays in {kept} as it is.",

@@ -77,17 +77,15 @@ def see(
     gone: Collection[str] = (),
 ) -> set[Named]:
     """Store what a side shows of these now; return what is not as it was. In `held`."""
-    bridge_id = work.bridge_id
+    bridge_id, now = work.bridge_id, work.now()
     sight = look(eyes_of(work, side, modules), seen)
     before = _state(work, side, modules, ids)
-    records.records_store(
-        bridge_id=bridge_id, side=side, rows=sight.rows, now=work.now(), dormant=False
-    )
+    records.records_store(bridge_id=bridge_id, side=side, rows=sight.rows, now=now, dormant=False)
     sight.gone.extend(gone)
-    store_gone(work, side, modules, sight)
+    store_gone(work, side, modules, sight, now)
     hold_unreadable(work, side, sight)
     after = _state(work, side, modules, ids)
-    return {key for key, now in after.items() if before.get(key) != now}
+    return {key for key, state in after.items() if before.get(key) != state}
 
 
 def _state(

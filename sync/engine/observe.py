@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from connectors.base import Page
@@ -123,10 +124,13 @@ def _look_at(eye: Eye, record: RemoteRecord, sight: Sight) -> None:
             sight.unreadable.append((eye.module, part, str(exc)))
 
 
-def store_gone(work: Work, side: Side, modules: Iterable[Module], sight: Sight) -> None:
+def store_gone(
+    work: Work, side: Side, modules: Iterable[Module], sight: Sight, now: datetime
+) -> None:
     """Note what this showed to be gone: whole records, and parts that their record has no more.
 
-    Called after its rows were stored, in the same transaction.
+    Called after its rows were stored, in the same transaction and as of the same moment: that is
+    how a part that came is known from one that came later.
     """
     scope = {"bridge_id": work.bridge_id}
     some = list(modules)
@@ -140,6 +144,7 @@ def store_gone(work: Work, side: Side, modules: Iterable[Module], sight: Sight) 
                 wholes=[*sight.wholes, *sight.gone],
                 parts=[row.remote_id for row in sight.rows if row.module is module]
                 + [part.id for of, part, _ in sight.unreadable if of is module],
+                now=now,
             )
 
 
@@ -212,7 +217,7 @@ def _remember(work: Work, side: Side, eyes: list[Eye], page: Page, start: dict[s
             records.records_store(
                 bridge_id=bridge_id, side=side, rows=sight.ended, now=now, dormant=True
             )
-        store_gone(work, side, modules, sight)
+        store_gone(work, side, modules, sight, now)
         for eye in eyes:
             mine = [row.remote_id for row in sight.rows if row.module is eye.module]
             fresh = changed.get(eye.module, 0)

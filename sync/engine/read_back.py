@@ -49,7 +49,7 @@ def read_back(
         records.records_store(
             bridge_id=work.bridge_id, side=side, rows=rows, now=now, dormant=False
         )
-        store_gone(work, side, work.sharing(side, table), sight)
+        store_gone(work, side, work.sharing(side, table), sight, now)
         ended = [*sight.gone, *_lost(table, side, ids, sight)]
         links.links_ended(**scope, module=table.module, side=side, ids=ended)
         waiting = links.links_of(

@@ -96,7 +96,7 @@ def _settle_updates(work: Work, table: Table, side: Side, changes: list[Change])
             left.append(change)
     with work.held():
         _store(work, side, sight.rows)
-        store_gone(work, side, [table.module], sight)
+        store_gone(work, side, [table.module], sight, work.now())
         _follow(work, table, side, changes, done)
         journal.changes_land(remote_ids=done, now=work.now())
         _agree_as_before(work, table, side, changes, done)

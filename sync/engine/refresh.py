@@ -21,11 +21,12 @@ def refresh(work: Work, table: Table, side: Side, ids: Collection[str]) -> set[s
     wholes = list(dict.fromkeys(table.whole(side, each) for each in ids))
     seen = work.connectors[side].get_many(table.resource[side], wanted, wholes)
     sight = look(eyes_of(work, side, modules), seen)
+    now = work.now()
     with work.held():
         records.records_store(
-            bridge_id=bridge_id, side=side, rows=sight.rows, now=work.now(), dormant=False
+            bridge_id=bridge_id, side=side, rows=sight.rows, now=now, dormant=False
         )
-        store_gone(work, side, modules, sight)
+        store_gone(work, side, modules, sight, now)
         hold_unreadable(work, side, sight)
         work.count(table.module, read=len(sight.rows))
         work.keep()

@@ -20,7 +20,7 @@ from sync.engine.facts import was_refused_for_its_date, watch_lock_date
 from sync.engine.foresee import with_in_use
 from sync.engine.lexicon import with_links
 from sync.engine.refresh import refresh
-from sync.engine.relink import relink
+from sync.engine.relink import relink, with_heirs
 from sync.engine.seats import with_seats
 from sync.engine.shared import is_half, news_for_others, with_shared, with_shared_ends
 from sync.engine.unborn import with_unborn
@@ -188,6 +188,7 @@ def decide(
     cases = [Lone(one.side, one.record, twins[one.pk]) for one in lone]
     told = Told.about(work, table, [*(pair.case for pair in pairs), *cases])
     cases = [told.with_named(case) for case in cases]
+    pairs, cases = with_heirs(work, table, mode, pairs, cases)
     pairs, cases = with_shared(work, table, pairs, cases)
     pairs = with_shared_ends(work, table, pairs)
     every: list[Case] = [*(pair.case for pair in pairs), *cases]

@@ -36,8 +36,13 @@ SET zoho_base = excluded.zoho_base, xero_base = excluded.xero_base,
     unread = excluded.unread, held_fields = excluded.held_fields, agreed_at = excluded.agreed_at
 WHERE sync_link.xero_id = excluded.xero_id
 """
+# `at_once`: one reading showed that the one is gone and the other there; or it is being asked.
 PARTED = """
-SELECT l.{other}, old.remote_id, new.remote_id, old.title, new.title
+SELECT l.{other}, old.remote_id, new.remote_id, old.title, new.title,
+       old.handle, old.seen_at = new.seen_at OR EXISTS (
+         SELECT FROM sync_question q WHERE q.bridge_id = l.bridge_id AND q.module = l.module
+           AND q.why = 'match' AND q.{other} = '' AND q.{column} = new.remote_id
+           AND q.twin = l.{other})
 FROM sync_link l
 JOIN sync_record old ON old.bridge_id = l.bridge_id AND old.side = %(side)s
                     AND old.module = l.module AND old.remote_id = l.{column} AND old.gone
@@ -90,6 +95,8 @@ class Parted:
     move: Move
     was_called: str
     is_called: str
+    whole: str
+    at_once: bool  # the one went when the other came
 
 
 def links_agree(

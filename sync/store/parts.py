@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sync.core.records import Module, Side
 from sync.models import Record
@@ -15,12 +16,13 @@ def parts_gone(
     module: Module,
     wholes: Collection[str],
     parts: Collection[str],
+    now: datetime,
 ) -> int:
     """Mark as gone what these wholes held before and hold no more."""
     known = Record.objects.filter(
         bridge_id=bridge_id, side=side, module=module, handle__in=wholes, gone=False
     )
-    return known.exclude(remote_id__in=parts).update(gone=True)
+    return known.exclude(remote_id__in=parts).update(gone=True, seen_at=now)
 
 
 def parts_of(*, bridge_id: int, side: Side, module: Module, wholes: Collection[str]) -> list[str]:

@@ -16,7 +16,7 @@ from sync.models import Answer as AnswerRow
 from sync.models import Bridge, Question
 from sync.store import pending
 from sync.store.answers import answers_of
-from sync.store.links import links_shared
+from sync.store.links import links_parted, links_shared
 from sync.store.records import Kept, records_get
 from sync.store.views_runs import Page
 
@@ -233,9 +233,26 @@ def _twins(
             names = ((Side.ZOHO, module, one.zoho_id), (Side.XERO, module, one.xero_id))
             some.setdefault(module, []).extend(found[name] for name in names if name in found)
     return {
-        (module, pk): twins
+        (module, pk): (*twins, *parted.get(pk, ()))
         for module, kept in some.items()
+        for parted in [_parted(bridge, tables[module], kept)]
         for pk, twins in pending.twins_of(
             bridge_id=bridge.pk, table=tables[module], some=kept
         ).items()
     }
+
+
+def _parted(bridge: Bridge, table: Table, some: Collection[Kept]) -> dict[int, tuple[Twin, ...]]:
+    """Return who lost their other half at once as one of these came, by the row of that one."""
+    found: dict[int, tuple[Twin, ...]] = {}
+    for side in table.parts:
+        came = {one.record.id: one.pk for one in some if one.side is side}
+        pairs = links_parted(bridge_id=bridge.pk, module=table.module, side=side) if came else ()
+        mine = [one.move for one in pairs if one.at_once and one.move.new in came]
+        ids = {one.other for one in mine}
+        kept = records_get(bridge_id=bridge.pk, table=table, side=side.other, ids=ids)
+        for one in mine:
+            twin = Twin(side.other, kept[one.other].record, linked=True, parted=True)
+            if twin.record.fields is not None:
+                found[came[one.new]] = (*found.get(came[one.new], ()), twin)
+    return found

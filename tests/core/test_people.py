@@ -230,3 +230,40 @@ def test_a_person_is_part_of_a_contact() -> None:
     assert (CONTACTS.target(XERO), CONTACTS.target(ZOHO)) == ("ContactPersons", "Contacts")
     assert CONTACTS.held_by(XERO, {"account": "c"}) == "c"
     assert CONTACTS.held_by(XERO, {}) == CONTACTS.held_by(ZOHO, {"account": "a"}) == ""
+
+
+BEN = {"first_name": "Ben", "last_name": "Bole", "email": "ben@x.test"}
+
+
+def gone_as_it_came(key: str, fields: Fields) -> Twin:
+    return Twin(ZOHO, seen(key, fields), linked=True, parted=True)
+
+
+def test_who_came_as_another_went_may_be_the_same() -> None:
+    ann = gone_as_it_came("z", person())
+    made = plan(Lone(XERO, seen("x", at_xero(**BEN)), (ann,)), CONTACTS, RULES)
+    assert isinstance(made, Hold)
+    asked = made.question
+    assert (asked.why, asked.twin, asked.xero) == (Why.MATCH, "z", "Ben Bole")
+    assert asked.detail == "the name and the e-mail changed at once: Ann Abel / Ben Bole"
+    told = replace(RULES, same=True)  # the link follows first; it is never made twice
+    assert plan(Lone(XERO, seen("x", at_xero(**BEN)), (ann,)), CONTACTS, told) == made
+    two = (ann, gone_as_it_came("y", person(first_name="Cleo", email="cleo@x.test")))
+    made = plan(Lone(XERO, seen("x", at_xero(**BEN)), two), CONTACTS, RULES)
+    assert isinstance(made, Hold)
+    assert made.question.twin == ""
+
+
+def test_whom_a_key_joins_is_nobody_elses_heir() -> None:
+    twins = (gone_as_it_came("z", person()), twin(ZOHO, "y", person(**BEN)))
+    made = plan(Lone(XERO, seen("x", at_xero(**BEN)), twins), CONTACTS, RULES)
+    assert isinstance(made, Agree)
+    assert made.link_to == "y"
+
+
+def test_whether_somebody_is_gone_waits_for_who_came() -> None:
+    left = seen("x", None, heir="Ben Bole")
+    made = plan(Linked(seen("z", person()), left), CONTACTS, RULES)
+    assert isinstance(made, Hold)
+    assert (made.question.why, made.question.detail) == (Why.RENAMED, "Ben Bole")
+    assert not made.question.why.asks

@@ -115,6 +115,13 @@ CASES = (
         to_xero=Ends("", "email=new.{k}@post.test"),
     ),
     Case(
+        "renamed and the key changed in Xero",  # which is of nobody but this person
+        NEW,
+        [x("edit", last="New{k}", email="new.{k}@post.test")],
+        Ends("last=New{k}, email=new.{k}@post.test", "last=New{k}, email=new.{k}@post.test", "z"),
+        to_xero=Ends("", "last=New{k}, email=new.{k}@post.test"),
+    ),
+    Case(
         "the key blanked in Zoho, another field edited",
         NEW,
         [z("edit", email="", first="Bea")],
