@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sync.core.demands import met
+from sync.core.filling import filled
 from sync.core.foresee import in_use
 from sync.core.pair import Move, Pair, Step, Waits, asked
 from sync.core.records import Fields, Linked, Side, Value
@@ -18,7 +19,7 @@ def merge(case: Linked, table: Table, rules: Rules) -> Agree:
     """Decide every row on its own: a held field holds itself, not the record."""
     now = {side: case.on(side).fields or {} for side in Side}
     pair = Pair(case, table, rules, now, case.base or {})
-    steps = [step for row in table.rows if (step := _settled(row, pair))]
+    steps = [step for row in table.rows for step in _steps(row, pair)]
     steps += total_gap(pair, steps)
     steps = met(pair, steps)
     return Agree(
@@ -28,12 +29,32 @@ def merge(case: Linked, table: Table, rules: Rules) -> Agree:
     )
 
 
+def _steps(row: Row, pair: Pair) -> Sequence[Step]:
+    gaps = filled(row, pair)
+    if gaps is not None:
+        return gaps
+    step = _settled(row, pair)
+    return [step] if step else []
+
+
+def _edited(row: Row, pair: Pair) -> list[Side]:
+    """Return who edited. Nothing is no edit where the other side keeps something in its place.
+
+    A Subject that the CRM requires stays, though the Reference was cleared in Xero.
+    """
+    return [
+        side
+        for side in pair.edited(row)
+        if not (row.or_else and side.other in row.required and blank(pair.now[side].get(row.name)))
+    ]
+
+
 def _settled(row: Row, pair: Pair) -> Step | None:
     if not any(row.writable(side) for side in Side):
         return None
     if row.source or row.once:
         return _shown(row, pair, row.source) if row.source else _told_once(row, pair)
-    edited = pair.edited(row)
+    edited = _edited(row, pair)
     zoho, xero = (pair.now[side].get(row.name) for side in Side)
     loose = pair.case.base is None
     if not edited or same(row, zoho, xero, pair.rules.lexicon, loose=loose):

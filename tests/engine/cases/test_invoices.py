@@ -89,8 +89,14 @@ CASES = (
         "a field cleared in Xero that the CRM requires",
         NEW,
         [x("edit", subject="")],
-        Ends("", "subject=", "", "missing:subject"),
-        to_xero=Ends("", "subject="),
+        Ends("", "subject="),
+    ),
+    Case(
+        "a field cleared in Xero that the CRM requires, and edited there",
+        NEW,
+        [x("edit", subject=""), z("edit", subject="new {k}")],
+        Ends("subject=new {k}", "subject=new {k}", "x"),
+        to_crm=Ends("subject=new {k}", "subject="),
     ),
     Case(
         "both edited, different fields",

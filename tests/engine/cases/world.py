@@ -174,7 +174,7 @@ def check_whole(played: Played, cases: Sequence[Case]) -> None:
     counted = Counter({name: first.counts[played.desk.module][name] for name in TOLD})
     wanted = {"written": sum(len(one.written) for one in ends)}
     wanted["refused"] = sum(one.held.count("refused") for one in ends)
-    assert counted == Counter(wanted)
+    assert counted == Counter(wanted), (counted, wanted)
     assert second.counts[played.desk.module]["written"] == 0
     assert played.strays == []
 
