@@ -21,17 +21,18 @@ class Versions:
 
 
 def aligned(
-    source: Versions, target: Versions, said: Sequence[Fields], alike: Alike
+    source: Versions, target: Versions, said: Sequence[Fields], alike: Sequence[Alike]
 ) -> tuple[tuple[Fields | None, ...], tuple[str, ...]]:
     """Return, for each line of the source now, the target's line it is; and the ids left over.
 
-    `said` are the source's lines in the target's words. A line is, in this order: what it was at
-    the last agreement; one that says the same; one of the same item. None: it is new.
+    `said` are the source's lines in the target's words; `alike`: who is the same, the surest
+    first, which is to say the same in everything. A line is, in this order: what it was at the
+    last agreement; one that says the same; one of the same item. None: it is new.
     """
     free = {str(line["id"]): line for line in target.now if line.get("id")}
     agreed = _agreed(source.was, target.was, alike)
     found = [_taken(free, agreed.get(str(line.get("id")))) for line in source.now]
-    _fill(found, free, source.now, alike)
+    _fill(found, free, source.now, alike[0])
     _fill(found, free, said, _same_item)
     return tuple(found), tuple(free)
 
@@ -44,13 +45,15 @@ def _fill(
             found[at] = _taken(free, _first_fit(free, line, fits))
 
 
-def _agreed(source: Sequence[Fields], target: Sequence[Fields], alike: Alike) -> Mapping[str, str]:
-    """Pair the lines of the last agreement: those that say the same, then the rest in order."""
+def _agreed(
+    source: Sequence[Fields], target: Sequence[Fields], alike: Sequence[Alike]
+) -> Mapping[str, str]:
+    """Pair the lines of the last agreement: those that are alike, then the rest in order."""
     left = {str(line["id"]): line for line in target if line.get("id")}
     pairs: dict[str, str] = {}
     mine = [line for line in source if line.get("id")]
-    for line in mine:
-        partner = _first_fit(left, line, alike)
+    for line, fits in ((line, fits) for fits in alike for line in mine):
+        partner = None if str(line["id"]) in pairs else _first_fit(left, line, fits)
         if partner:
             pairs[str(line["id"])] = partner
             del left[partner]

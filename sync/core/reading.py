@@ -35,7 +35,7 @@ def _compiled(rows: tuple[Row, ...], side: Side) -> Reader:
 
     This runs for every value of every record ever fetched, hence no call that can be spared.
     """
-    spots = [(row, spot) for row in rows if (spot := row.spot(side))]
+    spots = [(row, spot) for row in rows if (spot := row.spot(side)) and not row.counts]
     single = [(row, spot) for row, spot in spots if not row.lines]
     plain = tuple((r.name, s.plain, r.codec.parse) for r, s in single if s.plain)
     reached = tuple((r.name, s.get, r.codec.parse) for r, s in single if not s.plain)
@@ -80,6 +80,10 @@ def _put(row: Row, spot: Spot, payload: dict[str, object], value: Value) -> None
 def _rendered_lines(row: Row, write: Write, lines: Value) -> list[dict[str, object]]:
     """Render every line that is to be there. Xero drops the unlisted, Zoho must be told which."""
     made = [_rendered_line(row.lines, write.side, line) for line in _lines(lines)]
+    for spot in (each.spot(write.side) for each in row.lines if each.counts):
+        for at, line in enumerate(made, start=1):
+            if spot:
+                spot.put(line, at)
     if write.side is Side.ZOHO:
         made += [{"id": line_id, "_delete": None} for line_id in write.removed_lines]
     return made

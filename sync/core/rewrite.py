@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sync.core.choices import Rounding
 from sync.core.create import fresh_line, rounding_line, xero_gap, zoho_delta
@@ -12,7 +12,7 @@ from sync.core.money import SUMMED, amount_of, rounding_room
 from sync.core.pair import Move, Pair, Step, asked
 from sync.core.records import Fields, Side, Value
 from sync.core.table import Row
-from sync.core.translate import carried, lines_of, lines_said_on, same_in_line, same_line
+from sync.core.translate import carried, lines_of, lines_said_on, same_in_line
 from sync.core.verdicts import Question, Why
 
 BESIDE_LINES = ("kind", "discount", "adjustment")  # what else makes up a document's total
@@ -98,11 +98,20 @@ def _versions(row: Row, pair: Pair, side: Side) -> Versions:
     return Versions(lines_of(was), lines_of(pair.now[side].get(row.name)))
 
 
-def _alike(row: Row, pair: Pair, to: Side) -> Alike:
-    lexicon = pair.rules.lexicon
-    if to is Side.XERO:
-        return lambda source, target: same_line(row, source, target, lexicon)
-    return lambda source, target: same_line(row, target, source, lexicon)
+def _alike(row: Row, pair: Pair, to: Side) -> tuple[Alike, ...]:
+    """Return the tests of sameness: in everything; in all but texts; in the item."""
+
+    def same_in(names: Collection[str]) -> Alike:
+        rows = [each for each in carried(row) if each.name in names]
+
+        def fits(source: Fields, target: Fields) -> bool:
+            zoho, xero = (target, source) if to is Side.ZOHO else (source, target)
+            return all(same_in_line(each, zoho, xero, pair.rules.lexicon) for each in rows)
+
+        return fits
+
+    everything = [each.name for each in row.lines]
+    return same_in(everything), same_in(("item", *SUMMED)), same_in(("item",))
 
 
 def _kind(pair: Pair, to: Side, *, settled: bool) -> Value:

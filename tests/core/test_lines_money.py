@@ -24,7 +24,7 @@ def alike(one: Fields, other: Fields) -> bool:
 
 
 def ids(source: Versions, target: Versions) -> tuple[list[object], tuple[str, ...]]:
-    found, removed = aligned(source, target, source.now, alike)
+    found, removed = aligned(source, target, source.now, (alike,))
     return [each and each["id"] for each in found], removed
 
 

@@ -218,7 +218,7 @@ def test_kept_new_and_removed_lines_at_zoho() -> None:
     assert rendered(INVOICES, write, create=False)["Account_Name"] is None
     kept, new, removed = sent_lines(write)
     assert (kept["id"], kept["Line_Tax"]) == ("zl1", [])
-    assert new == {"Product_Name": {"id": "zq"}, "Quantity": d("1")}
+    assert new == {"Product_Name": {"id": "zq"}, "Quantity": d("1"), "Sequence_Number": 2}
     assert removed == {"id": "zl9", "_delete": None}
 
 

@@ -215,7 +215,7 @@ def test_no_line_is_given_twice_and_none_is_forgotten(
     def alike(one: Fields, other: Fields) -> bool:
         return one["quantity"] == other["quantity"]
 
-    found, removed = aligned(Versions(was, now), Versions(held, holds), now, alike)
+    found, removed = aligned(Versions(was, now), Versions(held, holds), now, (alike,))
     kept = [line["id"] for line in found if line]
     assert len(found) == len(now)
     assert sorted([*map(str, kept), *removed]) == sorted(str(line["id"]) for line in holds)

@@ -142,6 +142,7 @@ def with_lines(
     if lines is None:
         lines = [rows[line_id] for line_id in before]
     placed = [_placed(org, row["id"], line, at, now, by) for at, line in enumerate(lines)]
+    placed.sort(key=lambda line: int(line["Sequence_Number"]))
     ids = [line["id"] for line in placed]
     touched = [line for line in placed if rows.get(line["id"]) != line]
     org.put_lines(spec, touched, set(before) - set(ids))

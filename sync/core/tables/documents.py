@@ -10,7 +10,7 @@ from sync.core.codecs import DATE, DISCOUNT, MONEY, NAME, OPAQUE, PRICE, QUANTIT
 from sync.core.entered import AS_READ, ENTERED, LINE_AMOUNT, NET, entered, said_by_xero
 from sync.core.records import Module, Payload, Side
 from sync.core.table import Row, Spot
-from sync.core.tables.spots import day, inside, key, lookup, subform, xero
+from sync.core.tables.spots import day, inside, key, lookup, subform, unread, xero
 
 BOTH = frozenset(Side)
 CENT = Decimal("0.01")
@@ -225,6 +225,8 @@ def line_rows(book: str, lent: str) -> tuple[Row, ...]:
             xero=xero("AccountCode"),
             lent_by=("item", lent),
         ),
+        # What decides their order (ZOHO.md 7); where it is not taken, the order stays as it was.
+        Row("place", "Place", zoho=unread("Sequence_Number"), counts=True),
         Row("tracking", "Tracking", xero=key("Tracking"), codec=OPAQUE),
         Row(ENTERED, "Amounts as Xero has them", xero=_entered(), codec=OPAQUE),
     )

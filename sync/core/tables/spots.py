@@ -43,6 +43,15 @@ def first(one: str, *others: str) -> Spot:
     return Spot(get, put, names)
 
 
+def unread(name: str) -> Spot:
+    """Build a spot that is written and not read: the vendor's order says it already."""
+
+    def nothing(_payload: Payload) -> object:
+        return None
+
+    return Spot(nothing, key(name).put, (name,))
+
+
 def no_place(_payload: dict[str, object], _value: object) -> None:
     """Stand for `Spot.put` where a value is worked out, and never written."""
     raise TypeError("this value is not written")

@@ -123,6 +123,12 @@ class Invoices:
     def zoho_add(self, record_id: str, line: str) -> None:
         self._say(record_id, **{self.form.zoho_lines: [self._zoho_line(line)]})
 
+    def zoho_swap(self, record_id: str) -> None:
+        """Drag the last line to the top."""
+        *others, last = self._zoho_rows(record_id)
+        rows = [{"id": one["id"], "Sequence_Number": n} for n, one in enumerate([last, *others], 1)]
+        self._say(record_id, **{self.form.zoho_lines: rows})
+
     def zoho_cut(self, record_id: str) -> None:
         """Take the last line away."""
         last = self._zoho_rows(record_id)[-1]["id"]
@@ -155,6 +161,15 @@ class Invoices:
 
     def xero_add(self, record_id: str, line: str) -> None:
         lines = [*self._xero_rows(record_id), self._xero_line(line)]
+        self._save({self.form.xero_id: record_id, "LineItems": lines})
+
+    def xero_swap(self, record_id: str) -> None:
+        *others, last = self._xero_rows(record_id)
+        self._save({self.form.xero_id: record_id, "LineItems": [last, *others]})
+
+    def xero_insert(self, record_id: str, line: str) -> None:
+        """Put a new line before all others."""
+        lines = [self._xero_line(line), *self._xero_rows(record_id)]
         self._save({self.form.xero_id: record_id, "LineItems": lines})
 
     def xero_cut(self, record_id: str) -> None:

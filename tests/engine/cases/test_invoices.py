@@ -18,6 +18,8 @@ TWO = "W-1 1 x 10 + W-2 2 x 5"
 # 100.05 with the tax in it; worked out from the net price, a cent less.
 GROSS, NET = "lines=W-1 3 x 33.35 @OUTPUT2", "lines=W-1 3 x 27.79 @Standard Rate"
 ODD = "total=100.05"
+SWAPPED = "lines=W-2 2 x 5 + W-1 1 x 10, total=20"
+UNSWAPPED = "lines=W-1 1 x 10 + W-2 2 x 5, total=20"
 CASES = (
     Case("nothing done", NEW, [], NONE),
     Case("created in Zoho", [], NEW, Ends(written="x"), to_crm=Ends("", "-")),
@@ -84,6 +86,27 @@ CASES = (
         [x("cut")],
         Ends(written="z"),
         to_xero=Ends(f"lines={TWO}, total=20"),
+    ),
+    Case(
+        "lines reordered in Xero",
+        [z("new", lines="W-1 1 x 10 + W-2 2 x 5")],
+        [x("swap")],
+        Ends(SWAPPED, SWAPPED, "z"),
+        to_xero=Ends(UNSWAPPED, SWAPPED),
+    ),
+    Case(
+        "lines reordered in Zoho",
+        [z("new", lines="W-1 1 x 10 + W-2 2 x 5")],
+        [z("swap")],
+        Ends(SWAPPED, SWAPPED, "x"),
+        to_crm=Ends(SWAPPED, UNSWAPPED),
+    ),
+    Case(
+        "a line put first in Xero",
+        NEW,
+        [x("insert", line="W-2 2 x 5")],
+        Ends(SWAPPED, SWAPPED, "z"),
+        to_xero=Ends("", SWAPPED),
     ),
     Case(
         "a field cleared in Xero that the CRM requires",
