@@ -179,6 +179,16 @@ def _entered() -> Spot:
 SALES, PURCHASES = ("tax", "sales_account"), ("purchase_tax", "purchase_account")
 
 
+def _beside() -> tuple[Row, ...]:
+    """Build the rows of a line that only one side has."""
+    return (
+        # What decides their order (ZOHO.md 7); where it is not taken, the order stays as it was.
+        Row("place", "Place", zoho=unread("Sequence_Number"), counts=True),
+        Row("tracking", "Tracking", xero=key("Tracking"), codec=OPAQUE),
+        Row(ENTERED, "Amounts as Xero has them", xero=_entered(), codec=OPAQUE),
+    )
+
+
 def line_rows(book: str, lent: str) -> tuple[Row, ...]:
     """Build the rows of a document's lines.
 
@@ -225,10 +235,7 @@ def line_rows(book: str, lent: str) -> tuple[Row, ...]:
             xero=xero("AccountCode"),
             lent_by=("item", lent),
         ),
-        # What decides their order (ZOHO.md 7); where it is not taken, the order stays as it was.
-        Row("place", "Place", zoho=unread("Sequence_Number"), counts=True),
-        Row("tracking", "Tracking", xero=key("Tracking"), codec=OPAQUE),
-        Row(ENTERED, "Amounts as Xero has them", xero=_entered(), codec=OPAQUE),
+        *_beside(),
     )
 
 
