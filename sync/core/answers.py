@@ -56,6 +56,7 @@ KINDS: Mapping[Why, Kind] = {
     Why.TWINS: Kind.DUPLICATES,
     Why.TAKEN: Kind.DUPLICATES,
     Why.CONFLICT: Kind.EDITS,
+    Why.SHARED: Kind.EDITS,
     Why.DELETED: Kind.DELETIONS,
     Why.TOTAL: Kind.TOTALS,
     Why.LOCKED: Kind.LOCKED,
@@ -76,6 +77,7 @@ def whys_of(kind: Kind) -> tuple[Why, ...]:
 
 CHOICES: Mapping[Why, tuple[Choice, ...]] = {
     Why.CONFLICT: (Choice.ZOHO, Choice.XERO),
+    Why.SHARED: (Choice.ZOHO, Choice.XERO, Choice.IGNORE),
     Why.MATCH: (Choice.SAME, Choice.DIFFERENT, Choice.IGNORE),
     Why.TWINS: (Choice.ONLY, Choice.IGNORE),
     Why.TAKEN: (Choice.SAME, Choice.IGNORE),
@@ -106,6 +108,8 @@ def bulk_of(kind: Kind) -> tuple[Choice, ...]:
     """Return the answers that make sense for many questions of a kind at once."""
     if kind is Kind.DUPLICATES:
         return (Choice.IGNORE,)
+    if kind is Kind.EDITS:
+        return tuple(VALUES)
     offered = (each for why in whys_of(kind) for each in choices_of(why, Mode.BOTH))
     return tuple(dict.fromkeys(offered))
 

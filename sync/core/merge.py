@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sync.core.demands import met
 from sync.core.filling import filled
 from sync.core.foresee import in_use
+from sync.core.keys import title_of
 from sync.core.pair import Move, Pair, Step, Waits, asked
 from sync.core.records import Fields, Linked, Side, Value
 from sync.core.rewrite import lines_move, total_gap
 from sync.core.table import Owner, Row, Table
 from sync.core.translate import Said, blank, said_on, same
 from sync.core.verdicts import CO_HELD, Agree, Question, Rules, Why, Write
+
+RULED: Mapping[Owner | None, Side] = {Owner.ZOHO: Side.ZOHO, Owner.XERO: Side.XERO}
 
 
 def merge(case: Linked, table: Table, rules: Rules) -> Agree:
@@ -64,7 +67,7 @@ def _settled(row: Row, pair: Pair) -> Step | None:
     speaker = _speaker(row, pair)
     if speaker:
         heard = _heard(row, pair, edited, speaker)
-        return _carried(row, pair, heard) if heard else None
+        return _carried(row, pair, heard) if heard else _unheard(row, pair, edited, speaker)
     winner = pair.rules.settled.get(row.name) or _winner(row, pair, edited)
     if winner is None:
         return asked(Question(Why.CONFLICT, row.name), pair)
@@ -94,6 +97,25 @@ def _heard(row: Row, pair: Pair, edited: list[Side], speaker: Side) -> Side | No
     if blank(pair.now[other].get(row.name)):
         return None if _is_co_held(row, pair) else speaker
     return speaker if _agreed_before(row, pair) else None
+
+
+def _unheard(row: Row, pair: Pair, edited: list[Side], speaker: Side) -> Step | None:
+    """Ask about an edit of a record whose other half another module's record speaks for.
+
+    It is carried only where somebody said so, of this edit or of the field: what is right for the
+    one need not be for the other.
+    """
+    shared = pair.case.on(speaker).shared and row.writable(speaker)
+    if not shared or pair.case.base is None or speaker.other not in edited:
+        return None
+    if not pair.rules.mode.writes(speaker):
+        return Waits(row.name)
+    owner = pair.rules.owners.get(row.name)
+    ruled = pair.rules.settled.get(row.name) or RULED.get(owner)
+    if ruled:
+        return _carried(row, pair, ruled)
+    title = title_of(pair.table, pair.now[speaker])
+    return asked(Question(Why.SHARED, row.name, detail=title), pair)
 
 
 def _is_co_held(row: Row, pair: Pair) -> bool:

@@ -62,6 +62,7 @@ class Why(StrEnum):
     """Why something is held. The sentence for each is in `core.words`."""
 
     CONFLICT = "conflict"  # both sides edited the field
+    SHARED = "shared"  # an edit of what another module's record speaks for on the other side
     DELETED = "deleted"  # one side deleted the record, the other still has it
     PARENT = "parent"  # it names a record that is not linked yet
     UNTRANSLATED = "untranslated"  # a tax, theme ... without a counterpart

@@ -33,6 +33,9 @@ OFFERS: Mapping[Side, str] = {
 SENTENCES: Mapping[Why, str] = {
     Why.CONFLICT: "{field} was changed on both sides: Zoho CRM says {zoho}, Xero says {xero}. "
     "Choose which one stands.",
+    Why.SHARED: "In Xero this {one} is the same contact as the account {detail}, and the account "
+    "speaks for it. {field} was changed here only: to {zoho}, from what Xero says, {xero}. Change "
+    "it on the account, or choose which one stands.",
     Why.DELETED: "The {one} was {ended} in {gone} and is still in {kept}. Delete it there too, or "
     "bring it back.",
     Why.PARENT: "{field} names a record that is not on the other side yet: {detail}. It goes "

@@ -41,7 +41,8 @@ ABOUT = {
     Kind.MATCHES: "Records that are probably the same on both sides. Nothing is linked or created "
     "until you say.",
     Kind.DUPLICATES: "Records that look like another one of their own side.",
-    Kind.EDITS: "Fields that were changed on both sides since both last agreed.",
+    Kind.EDITS: "Fields that were changed on both sides since both last agreed, or on a vendor "
+    "whose contact in Xero is an account's, too.",
     Kind.DELETIONS: "Records that one side has deleted or archived. The other side still has them.",
     Kind.TOTALS: "Documents that would not come to the same total on both sides.",
     Kind.LOCKED: "Edits in Zoho CRM that Xero does not allow any more.",
@@ -139,7 +140,7 @@ def item_words(item: Item, titles: Titles) -> ItemWords:
 
 def _refresh(item: Item) -> None:
     """Show a field as both sides hold it now: the question remembers when it was asked."""
-    if item.why not in (Why.CONFLICT, Why.LOCKED) or item.is_lone:
+    if item.why not in (Why.CONFLICT, Why.SHARED, Why.LOCKED) or item.is_lone:
         return
     for side, kept in item.records.items():
         value = plain(kept.record.fields or {}).get(item.question.field)

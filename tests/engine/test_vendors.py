@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from sync.core.answers import Choice
 from sync.core.records import Mode, Module
 from sync.models import Link, Question, Record, Run
+from tests.engine.reviews import give
 from tests.portal import Portal
 
 BOTH = (Module.ACCOUNTS, Module.VENDORS)
@@ -59,6 +63,10 @@ def again(portal: Portal, *modules: Module) -> None:
     second = portal.sync(*modules)
     assert [counts["planned"] for counts in second.counts.values()] == [0] * len(second.counts)
     assert second.left == 0
+
+
+def asked() -> set[tuple[str, str, str, str]]:
+    return set(Question.objects.values_list("module", "why", "field", "detail"))
 
 
 def only_contact(portal: Portal) -> dict[str, Any]:
@@ -137,11 +145,49 @@ def test_edits_of_a_shared_contact_come_to_rest(portal: Portal) -> None:
     again(portal, *BOTH)
     assert shown(portal)["phone"] == "2"
     assert portal.zoho.list("Accounts")[0]["Phone"] == "2"
+    assert asked() == {("vendors", "shared", "phone", "Both Ltd")}
     portal.zoho.update("Accounts", at, {"Phone": "4"})
     portal.sync(*BOTH)
     again(portal, *BOTH)
     assert shown(portal)["phone"] == "4"
     assert portal.zoho.list("Vendors")[0]["Phone"] == "3"  # its own since then
+
+
+@pytest.mark.parametrize(
+    ("choice", "phones"),
+    [
+        (Choice.ZOHO, ("2", "2", "2")),  # for the vendor, the account and Xero's contact
+        (Choice.XERO, ("1", "1", "1")),
+        (Choice.IGNORE, ("2", "1", "1")),
+    ],
+)
+def test_an_edit_of_a_shared_contact_ends_as_somebody_says(
+    portal: Portal, choice: Choice, phones: tuple[str, str, str]
+) -> None:
+    account(portal, "Both Ltd", Phone="1", Fax="9")
+    of = vendor(portal, "Both Ltd", Phone="1", City="Leeds")
+    twice(portal, *BOTH)
+    portal.zoho.update("Vendors", of, {"Phone": "2", "City": "York"})
+    portal.sync(*BOTH)
+    assert {one[2] for one in asked()} == {"phone", "city"}
+    give(portal, choice, Question.objects.filter(field="phone"))
+    portal.sync(*BOTH)
+    again(portal, *BOTH)
+    (row,), (other,) = portal.zoho.list("Vendors"), portal.zoho.list("Accounts")
+    assert (row["Phone"], other["Phone"], shown(portal)["phone"]) == phones
+    assert {one[2] for one in asked()} == {"city"}
+
+
+def test_an_edit_made_on_the_account_too_is_asked_about_no_more(portal: Portal) -> None:
+    at = account(portal, "Both Ltd", Phone="1")
+    of = vendor(portal, "Both Ltd", Phone="1")
+    twice(portal, *BOTH)
+    portal.zoho.update("Vendors", of, {"Phone": "2"})
+    portal.sync(*BOTH)
+    portal.zoho.update("Accounts", at, {"Phone": "2"})
+    portal.sync(*BOTH)
+    again(portal, *BOTH)
+    assert asked() == set()
 
 
 def test_a_blank_that_a_vendor_fills_reaches_the_account_in_the_same_run(portal: Portal) -> None:
