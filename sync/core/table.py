@@ -64,6 +64,7 @@ class Row:
     limit: Mapping[Side, int] = field(default_factory=dict)  # longest text a side takes
     places: Mapping[Side, int] = field(default_factory=dict)  # decimals a side keeps; absent: all
     refuses: Mapping[Side, str] = field(default_factory=dict)  # characters a side will not take
+    letters: frozenset[Side] = frozenset()  # sides that take plain letters and spaces only
     # All that a side's pick list offers; absent: it has none, or nobody knows all of it.
     picks: Mapping[Side, frozenset[str]] = field(default_factory=dict)
     # On a new line: the line's reference that lends its record's own value, and that value's name.

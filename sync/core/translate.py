@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from sync.core.keys import plain_name
 from sync.core.records import Fields, Side, Value
+from sync.core.spelling import foreign, plain_letters
 from sync.core.table import Row
 from sync.core.verdicts import Lexicon, Question, Why
 
@@ -69,6 +70,11 @@ def _fitting(row: Row, value: Value, to: Side) -> Said:
         return value.quantize(Decimal(1).scaleb(-row.places[to]), ROUND_HALF_UP)
     if not isinstance(value, str):
         return value
+    if to in row.letters:
+        spelled = plain_letters(value)
+        if strange := foreign(spelled) or (not spelled and value):
+            return Question(Why.UNFIT, row.name, detail=strange)
+        value = spelled
     limit = row.limit.get(to)
     if limit and len(value) > limit:
         return Question(Why.TOO_LONG, row.name, detail=f"{len(value)} > {limit}")

@@ -31,6 +31,14 @@ def writes(portal: Portal) -> list[str]:
     return [call for call in portal.vendors.calls[Side.XERO] if call.startswith(("PUT", "POST"))]
 
 
+def said_of(desk: AccountDesk, contact: str) -> tuple[str, str]:
+    """Return the phone and the postal country of a contact in Xero."""
+    row = next(one for one in desk.portal.xero.list_contacts() if one["ContactID"] == contact)
+    (postal,) = [one for one in row["Addresses"] if one["AddressType"] == "POBOX"]
+    phones = {one["PhoneType"]: one.get("PhoneNumber") for one in row["Phones"]}
+    return phones["DEFAULT"], postal["Country"]
+
+
 def test_a_rename_to_a_name_that_another_contact_has(desk: AccountDesk) -> None:
     first, second, third = linked(desk, "Acme", "Bolt", "Cask")
     desk.edit(Side.ZOHO, first[0], {"name": "BOLT", "two": "9"})
@@ -98,3 +106,24 @@ def test_a_value_heals_once_the_pick_list_has_it(desk: AccountDesk) -> None:
     row = zoho.get("Accounts", pair[0])
     assert row
     assert (row["Trade"], whys()) == ("Pub", [])
+
+
+def test_a_country_with_punctuation_refuses_nothing(desk: AccountDesk) -> None:
+    zoho, xero = desk.portal.zoho, desk.portal.xero
+    said = {"Billing_Country": "Korea, Republic of", "Shipping_Country": "Côte d'Ivoire"}
+    made = zoho.insert("Accounts", {"Account_Name": "Acme", **said})["id"]
+    desk.portal.fetch()
+    desk.portal.sync(ACCOUNTS)
+    (row,) = xero.list_contacts()
+    countries = {each["AddressType"]: each["Country"] for each in row["Addresses"]}
+    assert countries == {"POBOX": "Korea Republic of", "STREET": "Cote dIvoire"}
+    zoho.update("Accounts", made, {"Billing_Country": "日本", "Phone": "7"})
+    desk.portal.sync(ACCOUNTS)
+    assert whys() == [Why.UNFIT]
+    assert said_of(desk, row["ContactID"]) == ("7", "Korea Republic of")
+    assert not Change.objects.filter(state="refused").exists()
+    again = desk.portal.sync(ACCOUNTS)
+    assert (again.left, again.counts["accounts"]["written"]) == (0, 0)
+    kept = zoho.get("Accounts", made)
+    assert kept
+    assert (kept["Billing_Country"], kept["Shipping_Country"]) == ("日本", "Côte d'Ivoire")

@@ -8,6 +8,7 @@ from sync.core.table import Row
 from sync.core.tables.spots import address, key, phone, street, xero
 
 XERO = frozenset({Side.XERO})
+COUNTRY = "country"  # letters only (XERO.md 5)
 GONE = frozenset({"ARCHIVED", "GDPRREQUEST"})
 # Xero's own doing, with the first document: an edit of neither is carried.
 ROLES = (
@@ -83,7 +84,7 @@ def address_rows(
         ("city", "City", 100, "City", 255),
         ("state", "State", 100, "Region", 255),
         ("code", *code, "PostalCode", 50),
-        ("country", "Country", 100, "Country", 50),
+        (COUNTRY, "Country", 100, "Country", 50),
     )
     return (
         Row(
@@ -102,6 +103,7 @@ def address_rows(
                 xero=address(kind, theirs),
                 codec=NAME,
                 limit={Side.ZOHO: longest, Side.XERO: limit},
+                letters=XERO if name == COUNTRY else frozenset(),
             )
             for name, ours, longest, theirs, limit in parts
         ),
