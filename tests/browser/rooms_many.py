@@ -78,6 +78,14 @@ def fetch_not_counted() -> Where:
     return at(one, "settings/fetch/")
 
 
+@room
+def forecast_without_scripts() -> Where:
+    one = known(maria())
+    fetched(one)
+    fill(one, MANY)
+    return at(one, "synchronization/forecast/")
+
+
 def large(count: int) -> Person:
     """Let both organisations have as many fields, accounts and taxes as they may."""
     one = known(maria())
