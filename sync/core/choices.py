@@ -113,6 +113,8 @@ class Choices:
     purchase_taxes: Book = field(default_factory=dict)
     sales_account: str = ""
     purchase_account: str = ""
+    due_rule: str = ""  # of an invoice whose customer has none; "": due on its date
+    theme: str = ""  # Xero's id of the theme that an invoice without one gets; "": Xero chooses
     catch_all: CatchAll = field(default_factory=CatchAll)
     rounding: Rounding = Rounding.HOLD
     bills: bool = False  # a purchase order of the CRM is a bill in Xero, not an order

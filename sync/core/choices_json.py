@@ -50,6 +50,8 @@ def read(said: object) -> Choices:
                 "purchase_taxes": _book(Side, _words),
                 "sales_account": _text,
                 "purchase_account": _text,
+                "due_rule": _text,
+                "theme": _text,
                 "catch_all": _catch_all,
                 "rounding": _one_of(Rounding),
                 "bills": _flag,

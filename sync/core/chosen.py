@@ -107,7 +107,7 @@ def chosen_lexicon(lexicon: Lexicon, choices: Choices, tables: Iterable[Table]) 
     for name, chosen in tax_choices(choices).items():
         if chosen:
             books[name] = _over(books.get(name, {}), chosen)
-    return replace(lexicon, books=books, rounding=choices.rounding)
+    return replace(lexicon, books=books, rounding=choices.rounding, due_rule=choices.due_rule)
 
 
 def tax_choices(choices: Choices) -> Mapping[str, Book]:
@@ -156,7 +156,7 @@ def _with_defaults(lexicon: Lexicon, choices: Choices, table: Table) -> Lexicon:
 def _accounts(
     choices: Choices, table: Table, suggested: Mapping[str, Value]
 ) -> dict[Side, dict[str, Value]]:
-    """Return what is booked where nothing else says it: sales here, purchases there."""
+    """Return what is said where nothing else says it: sales here, purchases there."""
     buys = table.module is Module.PURCHASE_ORDERS
     code: Value = choices.sales_account
     if buys:
@@ -164,6 +164,8 @@ def _accounts(
     named: dict[str, Value] = {"lines.account": code} if code else {}
     if code and not buys:
         named["sales_account"] = code
+    if choices.theme and table.module is Module.INVOICES:
+        named["theme"] = choices.theme
     if choices.purchase_account and not buys:
         named["purchase_account"] = choices.purchase_account
     return {Side.XERO: named} if named else {}

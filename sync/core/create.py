@@ -7,6 +7,7 @@ from decimal import Decimal
 from sync.core import money
 from sync.core.choices import Rounding
 from sync.core.closed import is_closed
+from sync.core.customer import DUE, Handles, due_for, handles_of, with_account
 from sync.core.foresee import in_use, lacking
 from sync.core.records import Fields, Side, Value
 from sync.core.states import Lock
@@ -19,6 +20,10 @@ from sync.core.words import SIDES
 def created(table: Table, source: Side, fields: Fields, lexicon: Lexicon) -> Agree | Hold:
     """Write the whole record to the other side, or hold it for the first thing in the way."""
     to = source.other
+    if to is Side.XERO:
+        customer = handles_of(table, source, fields, lexicon)
+        lexicon = with_account(table, customer, lexicon)
+        fields = _with_due_date(table, fields, customer, lexicon)
     said = {row.name: _said(row, fields, to, lexicon) for row in table.rows if row.spot(to)}
     said |= {row.name: _note(row, table, fields, to) for row in table.rows if row.instead_of}
     trouble = worst(each for each in said.values() if isinstance(each, Question))
@@ -36,6 +41,13 @@ def created(table: Table, source: Side, fields: Fields, lexicon: Lexicon) -> Agr
     return Agree(writes=(Write(to, written),))
 
 
+def _with_due_date(table: Table, fields: Fields, customer: Handles, lexicon: Lexicon) -> Fields:
+    """Return the document with the date it is due, where it has to have one and says none."""
+    if DUE not in table.demands.get(Side.XERO, {}).values() or not blank(fields.get(DUE)):
+        return fields
+    return {**fields, DUE: due_for(table, fields.get(table.day), customer, lexicon)}
+
+
 def _said(row: Row, fields: Fields, to: Side, lexicon: Lexicon) -> Said:
     if row.lines:
         return _lines(row, fields, to, lexicon)
@@ -44,7 +56,7 @@ def _said(row: Row, fields: Fields, to: Side, lexicon: Lexicon) -> Said:
     if not row.writable(to):
         return None
     value = fields.get(row.name)
-    if value is None and row.or_else and to in row.or_else_on:
+    if value is None and row.or_else:
         value = fields.get(row.or_else)
     return new_said_on(row, value, to, lexicon)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from sync.core.customer import DUE, due_for
 from sync.core.foresee import lacking
 from sync.core.pair import Move, Pair, Step, Waits, asked
 from sync.core.records import Fields, Side
@@ -16,9 +18,22 @@ def met(pair: Pair, steps: Sequence[Step]) -> list[Step]:
     for side in Side:
         told = _told(steps, side)
         question = lacking(pair.table, side, {**pair.now[side], **told})
-        if question and {pair.table.status, question.field} & told.keys():
+        if not question or not {pair.table.status, question.field} & told.keys():
+            continue
+        day = _due(pair, side, question.field, told)
+        if day:
+            made.append(Move(side, {question.field: day}))
+        else:
             made = [*_held_back(made, side, pair.table.status, question), asked(question, pair)]
     return made
+
+
+def _due(pair: Pair, side: Side, name: str, told: Fields) -> date | None:
+    """Return the date that stands in for one nobody gave; one that was cleared is asked for."""
+    if name != DUE or name in told:
+        return None
+    day = pair.now[side].get(pair.table.day)
+    return due_for(pair.table, told.get(pair.table.day, day), pair.customer, pair.rules.lexicon)
 
 
 def _told(steps: Sequence[Step], side: Side) -> Fields:

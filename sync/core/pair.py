@@ -41,6 +41,12 @@ class Pair:
     now: Mapping[Side, Fields]
     was: Mapping[Side, Fields]
 
+    @property
+    def customer(self) -> Mapping[Side, Value]:
+        """Whom the document is for, as both sides name them; nobody, where that lends nothing."""
+        names = [row.name for row in self.table.rows if row.lends]
+        return {side: self.now[side].get(name) for side in Side for name in names}
+
     def edited(self, row: Row) -> list[Side]:
         """Return the sides that say something else than they did; on a first match, anything.
 

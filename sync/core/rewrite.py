@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sync.core.choices import Rounding
 from sync.core.create import fresh_line, rounding_line, xero_gap, zoho_delta
+from sync.core.customer import with_account
 from sync.core.entered import ENTERED
 from sync.core.lines import Alike, Versions, aligned, merged
 from sync.core.money import SUMMED, amount_of, rounding_room
@@ -37,7 +38,8 @@ def lines_move(row: Row, pair: Pair, to: Side) -> Move | Question:
     if isinstance(extra, Question):
         return extra
     bare = [mine and {name: mine[name] for name in mine if name != ENTERED} for mine in kept]
-    lines = merged(spoken, bare, lambda line: fresh_line(row, to, lexicon, line))
+    booked = with_account(pair.table, pair.customer, lexicon)
+    lines = merged(spoken, bare, lambda line: fresh_line(row, to, booked, line))
     return Move(to, {**extra, row.name: (*lines, *lines_of(extra.get(row.name)))}, removed)
 
 
@@ -139,7 +141,8 @@ def _balance_xero(pair: Pair, said: tuple[Fields, ...], kind: Value) -> Fields |
     if gap is None:
         return changed
     row = next(row for row in pair.table.rows if row.lines)
-    return {**changed, row.name: (rounding_line(row, gap, pair.rules.lexicon),)}
+    booked = with_account(pair.table, pair.customer, pair.rules.lexicon)
+    return {**changed, row.name: (rounding_line(row, gap, booked),)}
 
 
 def _balance_zoho(pair: Pair, said: tuple[Fields, ...]) -> Fields | Question:

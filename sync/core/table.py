@@ -70,9 +70,10 @@ class Row:
     # On a new line: the line's reference that lends its record's own value, and that value's name.
     lent_by: tuple[str, str] | None = None
     lent_on: frozenset[Side] = frozenset(Side)
+    # Of a reference: what its record says for a document that says nothing, by side.
+    lends: Mapping[Side, tuple[str, ...]] = field(default_factory=dict)
     counts: bool = False  # of a line: its place among the others, told with every write of them
     or_else: str = ""  # on a create, the row that speaks for this one where it is blank
-    or_else_on: frozenset[Side] = frozenset(Side)
     optional: bool = False  # organisations may lack the vendor's field
     lines: tuple[Row, ...] = ()  # the rows of a document's lines; the value is a tuple of Fields
 

@@ -38,6 +38,7 @@ class Lexicon:
     in_use: Mapping[tuple[Side, str, str], Mapping[str, str]] = field(default_factory=dict)
     accepts: Mapping[tuple[Side, str], frozenset[str]] = field(default_factory=dict)
     closed: Mapping[Side, date] = field(default_factory=dict)
+    due_rule: str = ""  # of invoices whose customer has none (core.tables.terms)
     rounding: Rounding = Rounding.HOLD
     any_total: bool = False  # somebody let the totals differ
 

@@ -47,6 +47,8 @@ def _lent(
 
 def lenders_of(table: Table) -> Iterator[tuple[Module, Side, str]]:
     for document in table.rows:
+        for side, names in document.lends.items():
+            yield from ((document.ref, side, name) for name in names if document.ref)
         refs = {row.name: row.ref for row in document.lines if row.ref}
         for row in document.lines:
             if row.lent_by:

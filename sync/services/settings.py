@@ -70,9 +70,10 @@ class Settings:
     def accounts(self) -> list[Named]:
         return accounts(self.facts[Side.XERO])
 
-    def themes(self) -> list[str]:
-        """Return the names of Xero's branding themes."""
-        return sorted(map(str, self.facts[Side.XERO].get("themes", {}).values()))
+    def themes(self) -> list[Named]:
+        """Return Xero's branding themes: ids, and what people call them."""
+        found = self.facts[Side.XERO].get("themes", {}).items()
+        return sorted((Named(one, str(name)) for one, name in found), key=lambda one: one.label)
 
 
 class NotSaved(Exception):

@@ -13,6 +13,7 @@ from sync.core.choices import Brake, CatchAll, Choices, Deletions, ModuleChoices
 from sync.core.records import Module, Side
 from sync.core.table import Owner
 from sync.core.tables import ORDER, TABLES
+from sync.core.tables.terms import ON_ITS_DATE, RULES
 from sync.services.settings import Settings
 from sync.web.widgets import QuickSelect
 
@@ -198,6 +199,8 @@ class AccountsForm(SettingsForm):
             choices.purchase_account,
         )
         self.tick("bills", "Purchase orders become bills in Xero", initial=choices.bills)
+        self.pick("due_rule", "Due, where nobody says", DUE_RULES, choices.due_rule)
+        self.pick("theme", "Branding theme, where none is named", _themes(settings), choices.theme)
         self.write("catch_all_name", "Product name", choices.catch_all.name, 50)
         self.write("catch_all_code", "Product code", choices.catch_all.code, CODE_LENGTH)
 
@@ -207,8 +210,17 @@ class AccountsForm(SettingsForm):
             sales_account=self.said("sales_account"),
             purchase_account=self.said("purchase_account"),
             bills=bool(self.cleaned_data.get("bills")),
+            due_rule=self.said("due_rule"),
+            theme=self.said("theme"),
             catch_all=CatchAll(self.said("catch_all_name"), self.said("catch_all_code")),
         )
+
+
+DUE_RULES: Options = [("", ON_ITS_DATE), *((one, one) for one in RULES if one != ON_ITS_DATE)]
+
+
+def _themes(settings: Settings) -> Options:
+    return [("", "As Xero chooses"), *((one.word, one.label) for one in settings.themes())]
 
 
 SELLING = ("REVENUE", "SALES", "OTHERINCOME")

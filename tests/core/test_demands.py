@@ -7,7 +7,7 @@ from typing import Any
 
 from sync.core.plan import plan
 from sync.core.records import Lone
-from sync.core.verdicts import Hold, Why
+from sync.core.verdicts import Agree, Hold, Why
 from sync.core.words import sentence
 from tests.core.made import asks, made_of, moves
 from tests.core.world import (
@@ -40,13 +40,25 @@ def test_a_draft_needs_no_date() -> None:
     assert not isinstance(plan(lone, INVOICES, RULES), Hold)
 
 
-def test_an_approval_waits_for_the_due_date_and_holds_nothing_else() -> None:
-    was = zoho_invoice(status="Created", due_date=None)
-    base = agreed(was, xero_invoice(**DRAFT))
+def approved(day: date | None) -> Agree:
+    """Approve in the CRM a draft of that day that has no due date, and edit more on both sides."""
+    was = zoho_invoice(status="Created", due_date=None, date=day)
+    draft = xero_invoice(**DRAFT, date=day)
     edits: dict[str, Any] = {"status": "Approved", "subject": "New"}
-    made = made_of(linked(was | edits, xero_invoice(**DRAFT, number="INV-2"), base), INVOICES)
+    case = linked(was | edits, draft | {"number": "INV-2"}, agreed(was, draft))
+    return made_of(case, INVOICES)
+
+
+def test_an_approval_waits_for_a_date_and_holds_nothing_else() -> None:
+    made = approved(None)
     assert moves(made) == {XERO: {"subject": "New"}, ZOHO: {"number": "INV-2"}}
     assert (asks(made), made.waiting) == ([(Why.MISSING, "due_date")], ("status",))
+
+
+def test_an_approval_without_a_due_date_is_due_as_the_rules_say() -> None:
+    made = approved(date(2026, 9, 14))
+    told = {"subject": "New", "status": "AUTHORISED", "due_date": date(2026, 9, 14)}
+    assert (moves(made)[XERO], asks(made)) == (told, [])
 
 
 def test_an_approval_with_a_due_date_goes() -> None:

@@ -101,8 +101,11 @@ def test_accounts_and_the_catch_all(alice: Person) -> None:
         catch_all_name="Other",
         catch_all_code="OTHER",
         bills="on",
+        due_rule="End of the following month",
+        theme="t2",
     )
     made = chosen(alice)
+    assert (made.due_rule, made.theme) == ("End of the following month", "t2")
     assert (made.sales_account, made.purchase_account) == ("260", "310")
     assert made.bills is True
     assert made.catch_all == CatchAll("Other", "OTHER")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from sync.core.codecs import DATE, DISCOUNT, MONEY, NAME, OPAQUE, PRICE, QUANTITY, RATE, TEXT
@@ -13,6 +12,7 @@ from sync.core.table import Row, Spot
 from sync.core.tables.spots import day, inside, key, lookup, subform, unread, xero
 
 BOTH = frozenset(Side)
+NONE: Mapping[Side, tuple[str, ...]] = {}
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 NO_TAX = "NONE"  # Xero's TaxType for no tax
@@ -36,7 +36,7 @@ def subject() -> Row:
     )
 
 
-def party(name: str, zoho: str, of: Module) -> Row:
+def party(name: str, zoho: str, of: Module, lends: Mapping[Side, tuple[str, ...]] = NONE) -> Row:
     """Build the row of the company that a document is for: Zoho's lookup of that name."""
     return Row(
         name,
@@ -45,6 +45,7 @@ def party(name: str, zoho: str, of: Module) -> Row:
         xero=inside("Contact", "ContactID"),
         ref=of,
         required=BOTH,
+        lends=lends,
     )
 
 
@@ -58,8 +59,7 @@ def due(zoho: str, xero_day: str) -> Row:
 
     Xero approves nothing without one (XERO.md 5 [U]: an approval has always sent it).
     """
-    row = dated("due_date", "Due date", zoho, xero_day)
-    return replace(row, or_else="date", or_else_on=frozenset({Side.XERO}))
+    return dated("due_date", "Due date", zoho, xero_day)
 
 
 NEEDS_A_DATE = {Side.XERO: {"AUTHORISED": "due_date"}}

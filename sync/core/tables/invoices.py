@@ -25,6 +25,11 @@ from sync.core.tables.documents import (
 from sync.core.tables.from_xero import branding, from_xero, shown
 from sync.core.tables.spots import first, key, xero
 
+CUSTOMERS_OWN = {
+    Side.ZOHO: ("default_account", "due_rule"),
+    Side.XERO: ("default_account", "due_rule", "sales_terms"),
+}
+
 
 def _is_sale(payload: Payload) -> bool:
     return payload.get("Type") == "ACCREC"
@@ -54,7 +59,7 @@ INVOICES = Table(
             optional=True,
         ),
         subject(),
-        party("account", "Account_Name", Module.ACCOUNTS),
+        party("account", "Account_Name", Module.ACCOUNTS, CUSTOMERS_OWN),
         dated("date", "Invoice date", "Invoice_Date", "Date"),
         due("Due_Date", "DueDate"),
         *currency_rows(),

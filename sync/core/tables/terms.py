@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sync.core.codecs import NAME, OPAQUE
-from sync.core.records import Payload
+from sync.core.records import Payload, Side
 from sync.core.table import Row, Spot
-from sync.core.tables.spots import inside, key
+from sync.core.tables.spots import inside, key, no_place
 
 TERMS = "PaymentTerms"
 # Xero's kinds of term (its PaymentTermType) and their day; the 31st is the last of any month.
+ON_ITS_DATE = "On the invoice date"
 RULES: Mapping[str, tuple[str, int]] = {
-    "On the invoice date": ("DAYSAFTERBILLDATE", 0),
+    ON_ITS_DATE: ("DAYSAFTERBILLDATE", 0),
     "7 days after the invoice date": ("DAYSAFTERBILLDATE", 7),
     "14 days after the invoice date": ("DAYSAFTERBILLDATE", 14),
     "30 days after the invoice date": ("DAYSAFTERBILLDATE", 30),
@@ -24,10 +25,11 @@ RULES: Mapping[str, tuple[str, int]] = {
 WORDS = {term: words for words, term in RULES.items()}
 
 
-def due_rows() -> tuple[Row, Row]:
+def due_rows() -> tuple[Row, ...]:
     """Build the row of a customer's due-date rule, and that of a supplier's, sent along with it.
 
-    Terms of Xero that the CRM has no words for are said by saying nothing.
+    Terms of Xero that the CRM has no words for are said by saying nothing, and kept for what is
+    invoiced: `sales_terms`.
     """
     return (
         Row(
@@ -37,6 +39,13 @@ def due_rows() -> tuple[Row, Row]:
             xero=_sales_terms(),
             codec=NAME,
             optional=True,
+        ),
+        Row(
+            "sales_terms",
+            "Payment terms of invoices",
+            xero=Spot(inside(TERMS, "Sales").get, no_place, (TERMS,)),
+            codec=OPAQUE,
+            read_only=frozenset(Side),
         ),
         Row(
             "bill_terms",

@@ -180,7 +180,7 @@ CASES = (
         "a draft without a due date, approved in Zoho",
         [x("new", due="")],
         [z("edit", status="Approved", subject="new {k}")],
-        Ends(f"due=, {A}, subject=new {{k}}", "due=, subject=new {k}", "x", "missing:due_date"),
+        Ends(f"due=, {A}, subject=new {{k}}", f"due=2026-11-01, {B}, subject=new {{k}}", "x"),
         to_crm=Ends(f"due=, {A}, subject=new {{k}}", "due="),
     ),
     Case(
