@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from sync.core.records import Mode, Module, Side
 from sync.core.states import Notify, RunKind, RunStart, RunState
@@ -26,6 +26,7 @@ APPROVED = "approved"  # the scope of a run that writes what was approved of a p
 BUTTON = "button"  # in a run's options: who pressed 'Sync to Xero' in Zoho CRM, and on what
 UNSEEN = "unseen"  # in a run's options: what the button was pressed on and Zoho does not show
 CLICKS = [start for start in RunStart if start.is_waited_for]
+CLICKS_FIRST = Case(When(started_by__in=CLICKS, then=0), default=1)
 PATIENCE = timedelta(minutes=1)  # so long after a click the other runs give way to it
 
 
@@ -221,18 +222,20 @@ def run_wait(*, run: Run, until: datetime, error: str) -> None:
 def runs_to_nudge(*, now: datetime, limit: int = 200) -> list[tuple[UUID, bool]]:
     """Claim the open runs that no worker is at and whose wake-up may be lost.
 
-    Returns (public id, started by a click). A run is nudged once in half a lease; one that the
-    clock opened may stand in a long line first.
+    Returns (public id, started by a click): one for each bridge, a click before the others,
+    because only one can have it. A run is nudged once in half a lease; one that the clock opened
+    may stand in a long line first.
     """
     rest = timedelta(seconds=settings.LEASE_SECONDS / 2)
     waits_in_line = Q(state=RunState.QUEUED, started_by=RunStart.CLOCK)
     asleep = Q(wake_at=None) | Q(wake_at__lte=now)
     unheld = Q(bridge__lease_until=None) | Q(bridge__lease_until__lt=now)
     rested = (_rested(now - rest) & ~waits_in_line) | (_rested(now - IN_LINE) & waits_in_line)
+    due = Run.objects.filter(asleep, unheld, rested, state__in=OPEN)
+    firsts = due.order_by("bridge", CLICKS_FIRST, "pk").distinct("bridge")
     with transaction.atomic():
-        due = Run.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-            asleep, unheld, rested, state__in=OPEN
-        )[:limit]
+        mine = Run.objects.select_for_update(skip_locked=True, of=("self",))
+        due = mine.filter(pk__in=firsts.values("pk"))[:limit]
         found = [(run.pk, run.public_id, is_clicked(run)) for run in due]
         Run.objects.filter(pk__in=[pk for pk, _, _ in found]).update(nudged_at=now)
     return [(public_id, clicked) for _, public_id, clicked in found]

@@ -86,6 +86,29 @@ def test_the_reaper_wakes_what_nobody_is_at_once(run: Run, settings: Any) -> Non
     assert run.nudged_at == woken  # not twice in half a lease
 
 
+def test_the_reaper_wakes_one_run_of_a_bridge_and_a_click_first(
+    run: Run, portal: Portal, settings: Any
+) -> None:
+    settings.LEASE_SECONDS = 0
+    events = [
+        Run.objects.create(
+            bridge=portal.bridge, kind="sync", scope=f"only{number}", started_by="event"
+        )
+        for number in range(3)
+    ]
+    Run.objects.filter(pk=run.pk).update(started_by="event")
+    clicked = events[1]
+    Run.objects.filter(pk=clicked.pk).update(started_by="click")
+    reap()
+    assert list(Run.objects.exclude(nudged_at=None).filter(state="queued")) == [clicked]
+    settings.LEASE_SECONDS = 3600
+    Run.objects.filter(nudged_at=None, state="queued").update(
+        created_at=timezone.now() - timedelta(hours=2)
+    )
+    reap()  # the next in line, as the first may be gone by now
+    assert Run.objects.exclude(nudged_at=None).filter(state="queued").count() == 2
+
+
 def test_the_reaper_lets_sleep_what_waits(run: Run, settings: Any) -> None:
     settings.LEASE_SECONDS = 0
     Run.objects.update(wake_at=timezone.now() + timedelta(hours=1))
