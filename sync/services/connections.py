@@ -108,7 +108,10 @@ def disconnect(*, bridge: Bridge, side: Side, user: AbstractBaseUser) -> None:
     with transaction.atomic():
         forget(connection, with_grant=is_alone)
         audit(
-            tenant=bridge.tenant, user=user, action=f"{side} disconnected", detail=connection.name
+            tenant=bridge.tenant,
+            user=user,
+            action=f"{NAMES[side]} disconnected",
+            detail=connection.name,
         )
 
 
@@ -160,7 +163,9 @@ def _attach(
                 tenant=bridge.tenant, side=side, grant=grant, organisation=seen, user=user
             )
             bridges.bridge_attach(bridge=bridge, connection=made)
-            audit(tenant=bridge.tenant, user=user, action=f"{side} connected", detail=made.name)
+            audit(
+                tenant=bridge.tenant, user=user, action=f"{NAMES[side]} connected", detail=made.name
+            )
             if wants_news(bridge.zoho):
                 keep_told(bridge.zoho)
     except connections.ConnectedElsewhere:

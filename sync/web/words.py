@@ -190,8 +190,10 @@ def _numbers(module: Module, counts: Mapping[str, int], modes: Mapping[str, str]
 def _asked(options: Mapping[str, Any]) -> str:
     if "button" in options:
         return f"One {TABLES[Module(options['button']['module'])].one}, by 'Sync to Xero'"
+    if options.get("news"):
+        return "What was announced"
     if "only" in options:
-        return f"{records(sum(len(ids) for ids in options['only'].values()))} chosen in Review"
+        return f"Only {records(sum(len(ids) for ids in options['only'].values()))}"
     if "undo" in options:
         return "What a run has written"
     if "window" in options:

@@ -54,7 +54,7 @@ def audit_empty() -> Where:
 def audit_full() -> Where:
     one = full()
     said = (
-        ("zoho connected", "Brightwater (Zoho CRM)"),
+        ("Zoho CRM connected", "Brightwater (Zoho CRM)"),
         ("settings saved", "Field Mapping: Accounts"),
         ("role changed", f"{LONG}, Viewer -> Operator"),
     )

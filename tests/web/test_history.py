@@ -271,3 +271,12 @@ def test_history_says_what_started_a_run(alice: Person, start: RunStart, words: 
     run(alice, started_by=start)
     page = text(alice.client.get(url("history", alice)))
     assert f'<span class="text-truncate" title="{words}">{words}</span>' in page
+
+
+def test_what_a_run_was_for_is_said_in_words(alice: Person) -> None:
+    asked: dict[str, Any] = {"modes": {"accounts": "both"}, "window": "last"}
+    run(alice, options={**asked, "news": True, "only": {}, "look": {}}, scope="news")
+    run(alice, options={**asked, "only": {"accounts": [["z", "x"]]}}, scope="only1")
+    page = alice.client.get(f"/{alice.bridge.public_id}/history/").content.decode()
+    assert "What was announced" in page
+    assert "Only 1 record" in page

@@ -76,7 +76,7 @@ def test_a_click_is_kept_and_starts_a_run_for_this_record(phones: tuple[Person, 
     words = send(one, kind="edits", one=value)
     assert "1 answer is being carried out." in words
     assert "Answered: Take Xero&#x27;s value" in words
-    assert "1 record chosen in Review" in words
+    assert "Only 1 record" in words
     assert in_force() == [("z1", "x1", "phone", Choice.XERO)]
     run = Run.objects.latest("pk")
     assert run.options["only"] == {"accounts": [["z1", "x1"]]}
