@@ -100,6 +100,11 @@ def password_again() -> Where:
 
 
 @room
+def code_again() -> Where:
+    return Where("/accounts/2fa/reauthenticate/", with_codes(maria()))
+
+
+@room
 def two_factor_set_up() -> Where:
     return Where("/accounts/2fa/totp/activate/", just_logged_in(maria()))
 
