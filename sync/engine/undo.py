@@ -18,7 +18,7 @@ from sync.core.records import Fields, Module, Observation, Side
 from sync.core.table import Table
 from sync.core.undo import SENTENCES, Back, Done, Stays, Verdict, netted, open_after, undone
 from sync.core.undo import Why as Whys
-from sync.core.verdicts import Agree, Write
+from sync.core.verdicts import ARCHIVED, Agree, Write
 from sync.engine.agreement import Decision, agreed
 from sync.engine.carry import carry_out
 from sync.engine.refresh import refresh
@@ -282,5 +282,5 @@ def _done(table: Table, change: Change) -> Done:
 
 def _thawed(table: Table, kept: Mapping[str, object]) -> Fields:
     """Thaw a change's fields, with the mark of what was archived."""
-    ends = {name: True for name in ("archived",) if kept.get(name)}
+    ends = {ARCHIVED: True} if kept.get(ARCHIVED) else {}
     return {**thaw(table, kept), **ends}
