@@ -29,7 +29,8 @@ class Facts:
     """What is known of a record. `plan` None: it is not planned now, for one of the reasons here.
 
     `refused`: what the vendor said and when it is tried again, in words; "" if it was not.
-    `linked`: to a record of the other side. `shadow`: it is another module's own.
+    `linked`: to a record of the other side. `shadow`: it is another module's own. `doubted`: a
+    write of it has no answer yet; `asked_after`: that is for a person to say.
     """
 
     table: Table
@@ -40,6 +41,7 @@ class Facts:
     dormant: bool = False
     shadow: bool = False
     doubted: bool = False
+    asked_after: bool = False
     alone: bool = False
     refused: str = ""
 
@@ -85,6 +87,12 @@ def _barriers(facts: Facts) -> Iterator[Step]:
     if facts.doubted:
         yield Step(
             Mark.NOTE, "An answer about it was lost. The portal is looking whether it arrived."
+        )
+    if facts.asked_after:
+        yield Step(
+            Mark.NO,
+            "An answer about it was lost, and nothing tells whether it arrived: it waits for an "
+            "answer in Review.",
         )
     if facts.refused:
         yield Step(Mark.NO, facts.refused)

@@ -115,6 +115,7 @@ def _facts(work: Work, table: Table, seen: RecordSeen) -> Facts:
     plan = _plan(work, table, seen)
     own = seen.own
     first = seen.link is None or seen.link.agreed_at is None
+    out = seen.doubted or seen.asked_after
     return Facts(
         table=table,
         side=seen.side,
@@ -122,8 +123,9 @@ def _facts(work: Work, table: Table, seen: RecordSeen) -> Facts:
         linked=seen.link is not None,
         gone=own.gone,
         dormant=first and all(one.dormant for one in seen.records.values()),
-        shadow=plan is None and seen.link is None and not (own.gone or seen.doubted),
+        shadow=plan is None and seen.link is None and not (own.gone or out),
         doubted=seen.doubted,
+        asked_after=seen.asked_after,
         alone=seen.alone,
         refused=_refused(seen),
     )

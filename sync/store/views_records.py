@@ -45,6 +45,11 @@ class RecordSeen:
         return any(one.state in DOUBTED for one in self.changes)
 
     @property
+    def asked_after(self) -> bool:
+        """Tell whether it was sent and lost, or may be what was, and a person has to say which."""
+        return any(one.state == ChangeState.HELD for one in self.changes)
+
+    @property
     def alone(self) -> bool:
         return any(one.choice == Choice.IGNORE and one.field == "*" for one in self.answers)
 

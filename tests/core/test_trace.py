@@ -39,6 +39,7 @@ def test_it_begins_with_where_it_is() -> None:
         ({"shadow": True}, Mark.NO, "another module"),
         ({"dormant": True}, Mark.NO, "older than the first fetch"),
         ({"doubted": True}, Mark.NOTE, "An answer about it was lost"),
+        ({"asked_after": True}, Mark.NO, "waits for an answer in Review"),
         ({"refused": "The vendor refused it once."}, Mark.NO, "refused it once"),
     ],
 )

@@ -105,6 +105,26 @@ def test_a_lone_record_left_alone_says_who_said_so(contoso: Person) -> None:
     assert "leave it alone" in text(contoso.client.get(where))
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ChangeState.UNKNOWN, "The portal is looking whether it arrived"),
+        (ChangeState.HELD, "it waits for an answer in Review"),
+    ],
+)
+def test_a_lost_create_and_what_it_may_have_become_say_so(
+    contoso: Person, state: ChangeState, words: str
+) -> None:
+    for side in Side:
+        record(contoso, side, Module.ACCOUNTS, "Lost")
+    ids = {"remote_id": "xero-Lost", "source_id": "zoho-Lost"}
+    change(run(contoso), "Lost", **ids, creates=True, state=state)
+    for side in Side:
+        page = text(contoso.client.get(url(contoso, side=side, title="Lost")))
+        assert words in page
+        assert "belongs to another module" not in page
+
+
 def test_its_whole_history_is_there(contoso: Person) -> None:
     first, second = run(contoso), run(contoso)
     ids = {"remote_id": "xero-Contoso", "source_id": "zoho-Contoso"}
