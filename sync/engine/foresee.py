@@ -8,7 +8,8 @@ from dataclasses import replace
 from sync.core.keys import keys_of
 from sync.core.records import Case, Linked, Lone, Side
 from sync.core.table import Table
-from sync.core.verdicts import Lexicon
+from sync.core.verdicts import Lexicon, Why
+from sync.engine.agreement import Decision
 from sync.store.lookups import holders
 
 
@@ -26,6 +27,30 @@ def with_in_use(
             by_value = _live(kept, gone_too=to in table.keeps_unique)
             found |= {(to, name, value): some for value, some in by_value.items()}
     return replace(lexicon, in_use=found)
+
+
+def freed(table: Table, wrote: Iterable[Decision], decided: Iterable[Decision]) -> list[int]:
+    """Return the links of who was held for a name that one of these writes has given up."""
+    wrote = list(wrote)
+    left = {
+        (to, _folded(one, to, name))
+        for to, name in table.unique.items()
+        for one in wrote
+        if one.write and one.write.side is to and name in one.write.fields
+    }
+    held = (one for one in decided if left and one.pair)
+    return [one.pair.link_id for one in held if one.pair and _wanted(table, one) & left]
+
+
+def _wanted(table: Table, one: Decision) -> set[tuple[Side, str]]:
+    asked = {question.field for question in one.questions if question.why is Why.IN_USE}
+    return {
+        (to, _folded(one, to.other, name)) for to, name in table.unique.items() if name in asked
+    }
+
+
+def _folded(one: Decision, side: Side, name: str) -> str:
+    return str(one.held_on(side).get(name) or "").casefold()
 
 
 def _moving(case: Case, to: Side, name: str) -> str:

@@ -17,7 +17,7 @@ from sync.engine.approve import allowed_plans
 from sync.engine.carry import carry_out
 from sync.engine.catch_all import make, with_catch_all
 from sync.engine.facts import was_refused_for_its_date, watch_lock_date
-from sync.engine.foresee import with_in_use
+from sync.engine.foresee import freed, with_in_use
 from sync.engine.lexicon import with_links
 from sync.engine.refresh import refresh
 from sync.engine.relink import relink, with_heirs
@@ -147,14 +147,16 @@ def settle(
         make(work)
         decided = _allowed(work, table, mode, pairs=pairs, lone=lone)
     decisions = [decision_of(one) for one in decided]
-    again = carry_out(work, table, decisions)
+    last, again = decisions, carry_out(work, table, decisions)
     for _ in range(ROUNDS):
-        if not again:
+        free = freed(table, last, decisions)  # in a chain of renames each waits for the next
+        work.count(table.module, held=-len(free))
+        if not (again or free):
             break
-        rest = pending.pairs_by_id(bridge_id=work.bridge_id, table=table, ids=again)
-        others = [decision_of(one) for one in _allowed(work, table, mode, pairs=rest)]
-        again = carry_out(work, table, others)
-        decisions += others
+        rest = pending.pairs_by_id(bridge_id=work.bridge_id, table=table, ids=[*again, *free])
+        last = [decision_of(one) for one in _allowed(work, table, mode, pairs=rest)]
+        again = carry_out(work, table, last)
+        decisions = [*decisions, *last]
     for module, news in news_for_others(work, table, decisions):
         settle(work, work.tables[module], work.modes[module], pairs=news)
 

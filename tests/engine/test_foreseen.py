@@ -60,6 +60,26 @@ def test_a_rename_to_a_name_that_another_contact_has(desk: AccountDesk) -> None:
     assert whys() == []
 
 
+def test_a_chain_of_renames_takes_one_run(desk: AccountDesk) -> None:
+    pairs = linked(desk, "Acme", "Bolt", "Cask", "Dent")
+    for (key, _), name in zip(pairs, ("Bolt", "CASK", "Dent", "Echo"), strict=True):
+        desk.edit(Side.ZOHO, key, {"name": name})
+    run = desk.portal.sync(ACCOUNTS)
+    assert run.left == 0
+    assert (run.counts["accounts"]["written"], run.counts["accounts"]["held"]) == (4, 0)
+    names = [said(desk, pair, "name")[1] for pair in pairs]
+    assert (names, whys()) == (["Bolt", "CASK", "Dent", "Echo"], [])
+
+
+def test_two_that_change_names_wait_for_a_person(desk: AccountDesk) -> None:
+    first, second = linked(desk, "Acme", "Bolt")
+    desk.edit(Side.ZOHO, first[0], {"name": "Bolt"})
+    desk.edit(Side.ZOHO, second[0], {"name": "Acme"})
+    run = desk.portal.sync(ACCOUNTS)
+    assert (run.left, run.counts["accounts"]["held"]) == (0, 2)
+    assert whys() == [Why.IN_USE, Why.IN_USE]
+
+
 def test_an_archived_contact_keeps_no_name(desk: AccountDesk) -> None:
     (pair,) = linked(desk, "Acme")
     other = desk.portal.xero.save_contact({"Name": "Bolt"})["ContactID"]
