@@ -199,7 +199,7 @@ class AccountsForm(SettingsForm):
             choices.purchase_account,
         )
         self.tick("bills", "Purchase orders become bills in Xero", initial=choices.bills)
-        self.pick("due_rule", "Due, where nobody says", DUE_RULES, choices.due_rule)
+        self.pick("due_rule", "Invoices are due, where nobody says", DUE_RULES, choices.due_rule)
         self.pick("theme", "Branding theme, where none is named", _themes(settings), choices.theme)
         self.write("catch_all_name", "Product name", choices.catch_all.name, 50)
         self.write("catch_all_code", "Product code", choices.catch_all.code, CODE_LENGTH)
