@@ -47,7 +47,7 @@ def test_an_invitation_goes_out_in_html_and_text(alice: Person, mailoutbox: list
     assert "alice@example.com invites you to alice's company, as: Operator." in mail.body
     html = mail.alternatives[0][0]
     for body in (mail.body, html):
-        assert link() in body
+        assert link().rsplit(":", 2)[0] in body  # what follows is signed at another second
         assert "because alice@example.com gave it this address" in body
         assert "unsubscribe" not in body
     assert "List-Unsubscribe" not in mail.extra_headers
