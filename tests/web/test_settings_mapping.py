@@ -7,6 +7,8 @@ import pytest
 from sync.core.choices import Choices, Direction, ExtraRow, Kind, ModuleChoices, RowChoice
 from sync.core.records import Module, Side
 from sync.core.table import Owner
+from sync.engine.counted import current
+from sync.engine.standing import STANDING
 from sync.models import Change, Cursor, Link, Rules
 from sync.store.rules import rules_get
 from tests.web.people import Person, fetched
@@ -23,6 +25,12 @@ def mine(one: Person) -> ModuleChoices:
 
 def change(one: Person, **changed: str) -> Any:
     return press(one, *HERE, **changed)
+
+
+def in_agreement(one: Person) -> int:
+    found = current(one.bridge, STANDING)
+    assert found
+    return found.total.agreed
 
 
 @pytest.mark.parametrize("module", ["accounts", "products", "invoices"])
@@ -113,7 +121,9 @@ def test_a_preview_shows_what_would_move_and_keeps_nothing(alice: Person) -> Non
     assert "Nothing would be written or held otherwise: 1 record" in nothing
 
 
-def test_a_moved_field_is_agreed_on_anew(alice: Person) -> None:
+def test_a_moved_field_is_agreed_on_anew(
+    alice: Person, django_capture_on_commit_callbacks: Any
+) -> None:
     known(alice)
     fetched(alice)
     one = linked(alice, "Northwind", {"phone": "1"}, {"phone": "1"})
@@ -122,7 +132,10 @@ def test_a_moved_field_is_agreed_on_anew(alice: Person) -> None:
     Link.objects.filter(pk=one.pk).update(
         zoho_base=base, xero_base=base, zoho_digest="d", xero_digest="d", agreed_at=now
     )
-    change(alice, **{"zoho:phone": "Work_Phone"})
+    assert in_agreement(alice) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        change(alice, **{"zoho:phone": "Work_Phone"})
+    assert in_agreement(alice) == 0  # and not what was counted before
     kept = Link.objects.get()
     assert (kept.zoho_base, kept.xero_base) == ({"name": "Northwind"}, {"name": "Northwind"})
     assert (kept.zoho_digest, kept.xero_digest) == ("", "")
