@@ -13,6 +13,7 @@ from sync.core.states import RunState
 from sync.engine.connect import calls_left
 from sync.store import mails, runs
 from sync.store.connections import connection_lose
+from sync.store.tally import run_tally
 
 if TYPE_CHECKING:
     from sync.models import Bridge, Connection, Run
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def end(run: Run, state: RunState, error: str) -> None:
     """Close a run, and have the mail sent that its end is worth."""
     with transaction.atomic():
-        if runs.run_close(run=run, state=state, now=timezone.now(), error=error):
+        if _closed(run, state, error):
             _tell(run, state, error)
     _tell_of_quota(run.bridge)
 
@@ -31,7 +32,7 @@ def end_logged_out(run: Run, exc: ReauthorizationRequired) -> None:
     now = timezone.now()
     with transaction.atomic():
         lost = _lose(run.bridge, exc)
-        if runs.run_close(run=run, state=RunState.FAILED, now=now, error=exc.message) and not lost:
+        if _closed(run, RunState.FAILED, exc.message) and not lost:
             _tell(run, RunState.FAILED, exc.message)
         for connection in lost:
             mails.mail_post(
@@ -43,6 +44,15 @@ def end_logged_out(run: Run, exc: ReauthorizationRequired) -> None:
                 facts={"side": connection.side, "organisation": connection.name}
                 | {"error": exc.message},
             )
+
+
+def _closed(run: Run, state: RunState, error: str) -> bool:
+    """Close it with what its journal says of its writes; tell whether it was open."""
+    if not runs.run_close(run=run, state=state, now=timezone.now(), error=error):
+        return False
+    run_tally(run=run)
+    runs.run_save(run=run, fields=["counts"])
+    return True
 
 
 def _tell(run: Run, state: RunState, error: str) -> None:

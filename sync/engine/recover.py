@@ -27,6 +27,7 @@ from sync.store import journal, links, questions, records
 from sync.store.links import Agreement, Move
 from sync.store.questions import Subject
 from sync.store.records import Incoming, Kept
+from sync.store.tally import run_tally, runs_tally
 
 if TYPE_CHECKING:
     from sync.models import Change
@@ -56,6 +57,9 @@ def recover(work: Work) -> float:
     unsent = journal.changes_never_sent(bridge_id=work.bridge_id)
     with work.held():
         journal.changes_moot(ids=unsent, reason=NEVER_SENT, now=work.now())
+        if unsent:
+            run_tally(run=work.run)
+            work.keep()
         for module, named in work.only.items():  # what somebody has settled in Review
             ids = journal.changes_held(run=work.run, module=module, pairs=named)
             journal.changes_moot(ids=ids, reason=ANSWERED, now=work.now())
@@ -100,9 +104,15 @@ def _settle_updates(work: Work, table: Table, side: Side, changes: list[Change])
         _follow(work, table, side, changes, done)
         journal.changes_land(remote_ids=done, now=work.now())
         _agree_as_before(work, table, side, changes, done)
-        work.count(table.module, written=len(done), unknown=-len(done))
+        _count_anew(work, changes)
         work.keep()
     return left
+
+
+def _count_anew(work: Work, changes: Iterable[Change]) -> None:
+    """Count what is known now of these writes, in this run and in those that sent them."""
+    runs_tally(run_ids={change.run_id for change in changes} - {work.run.pk})
+    run_tally(run=work.run)
 
 
 def _agree_as_before(
@@ -221,7 +231,7 @@ def _link_born(
             now=now,
         )
         journal.changes_land(remote_ids=born, now=now)
-        work.count(table.module, written=len(born), unknown=-len(born))
+        _count_anew(work, changes)
         work.keep()
 
 
@@ -254,6 +264,7 @@ def _give_up(work: Work, table: Table, left: list[Change], doubts: Mapping[int, 
     with work.held():
         journal.changes_moot(ids=moot, reason=NOT_THERE, now=now)
         _ask(work, table, asked, doubts)
+        _count_anew(work, over)
         work.keep("options")
     rest = [
         change.sent_at + patience - now for change in left if change not in over and change.sent_at

@@ -1,6 +1,7 @@
 """Open documents, looked at again once a day: a payment does not always move Xero's time of change.
 
-The calls are bounded: what is more than a day's share is looked at on the next days.
+Whoever asks for everything has them looked at in that run. The calls are bounded: what is more
+than a day's share is looked at on the next days.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sync.core.table import Table
 from sync.engine.observe import eyes_of, look
 from sync.engine.work import Work
 from sync.store import records, rereads
+from sync.store.runs import asks_for_all
 
 EVERY = timedelta(hours=24)
 CHUNK = 200  # five calls to Xero, 40 ids each (XERO.md 3)
@@ -27,7 +29,8 @@ def reread_open(work: Work, module: Module) -> bool:
 
 def _reread(work: Work, table: Table, side: Side) -> bool:
     where = rereads.Where(work.bridge_id, side, table.module)
-    due = rereads.reread_due(where=where, before=work.now() - EVERY)
+    before = work.run.created_at if asks_for_all(work.run) else work.now() - EVERY
+    due = rereads.reread_due(where=where, before=before)
     while due is not None and not work.is_over:
         found = rereads.open_linked(
             where=where, says=table.drifts[side], after=due.after, limit=CHUNK
@@ -42,7 +45,7 @@ def _reread(work: Work, table: Table, side: Side) -> bool:
                 done=done,
                 at=work.now() if is_last or done >= A_DAY else None,
             )
-        due = rereads.reread_due(where=where, before=work.now() - EVERY)
+        due = rereads.reread_due(where=where, before=before)
     return due is None
 
 

@@ -18,7 +18,6 @@ from connectors.errors import ConnectorError, ReauthorizationRequired, Transient
 from sync.core.forecast import LATEST
 from sync.core.records import Side
 from sync.core.states import RunState
-from sync.core.window import parse
 from sync.engine.brake import Braked
 from sync.engine.ending import end, end_logged_out
 from sync.engine.facts import lexicon_of, tables_of
@@ -28,6 +27,7 @@ from sync.engine.work import GivesWay, Work
 from sync.store import bridges, runs
 from sync.store.rules import rules_get
 from sync.store.subscriptions import look_planned, looked
+from sync.store.tally import run_tally
 
 if TYPE_CHECKING:
     from sync.models import Run
@@ -106,7 +106,7 @@ def _work(run: Run, fence: int, connect: Connect) -> Work:
             bridge,
             sides=[Side(side) for side in run.options.get("sides", Side)],
             interactive=runs.is_clicked(run),
-            thorough=_asks_for_all(run),
+            thorough=runs.asks_for_all(run),
         ),
         tables=tables_of(bridge, choices),
         lexicon=lexicon_of(bridge, choices),
@@ -114,10 +114,6 @@ def _work(run: Run, fence: int, connect: Connect) -> Work:
         ends=time.monotonic() + _seconds(run),
         rules=kept.version,
     )
-
-
-def _asks_for_all(run: Run) -> bool:
-    return parse(str(run.options.get("window", "last"))).everything
 
 
 def _seconds(run: Run) -> float:
@@ -156,8 +152,7 @@ def _once_more(work: Work, steps: Sequence[Step]) -> Outcome:
     run = work.run
     run.options = {**run.options, "doubted": False}
     run.step, run.place = first_act(steps), {}
-    for counts in run.counts.values():
-        counts["unknown"] = 0
+    run_tally(run=run)
     with work.held():
         work.keep("step", "place", "options")
     return Later()

@@ -14,6 +14,7 @@ from django.db.models import Case, Q, QuerySet, When
 
 from sync.core.records import Mode, Module, Side
 from sync.core.states import Notify, RunKind, RunStart, RunState
+from sync.core.window import parse
 from sync.models import Bridge, Run
 from sync.models.run import OPEN
 from sync.store.bridges import bridge_claim
@@ -132,6 +133,11 @@ def run_pressed(*, bridge: Bridge, only: Mapping[str, list[list[str]]]) -> Run |
 def is_clicked(run: Run) -> bool:
     """Tell whether a person started it and waits, here or in Zoho CRM."""
     return RunStart(run.started_by).is_waited_for
+
+
+def asks_for_all(run: Run) -> bool:
+    """Tell whether it is for all records: then all that may have moved is looked at, too."""
+    return parse(str(run.options.get("window", "last"))).everything
 
 
 def is_short(run: Run) -> bool:

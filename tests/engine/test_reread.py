@@ -81,6 +81,14 @@ def test_a_silent_payment_comes_back_once_a_day(papers: Papers) -> None:
     assert amounts(papers) == [(5, 5), (0, 10), (0, 10)]
 
 
+def test_whoever_asks_for_everything_gets_it_at_once(papers: Papers) -> None:
+    pay_silently(papers, papers.portal.zoho.list("Invoices")[0]["id"])
+    assert sync(papers) == 1
+    assert amounts(papers) == [(0, 10)] * 3
+    papers.portal.sync(INVOICES, window="all")
+    assert amounts(papers) == [(4, 6), (0, 10), (0, 10)]
+
+
 def test_a_days_share_is_bounded_and_the_rest_comes_the_next_day(
     papers: Papers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
