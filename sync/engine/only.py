@@ -1,8 +1,8 @@
-"""A run for a few records only: read just these, then settle them."""
+"""A run for a few records only: read just these, and what they may meet; then settle them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from sync.core.records import Module, Side
@@ -19,33 +19,43 @@ CHUNK = 100
 Ids: TypeAlias = Mapping[Side, Collection[str]]
 
 
-def settle_only(work: Work, module: Module) -> bool:
-    """Carry on with the records of a module that this run is for; tell whether all are settled.
+def read_only(work: Work, module: Module) -> bool:
+    """Read the records of a module that this run is for; tell whether all are read."""
+    return _in_chunks(work, module, _read)
 
-    Each chunk is read anew first: what is decided is decided on what the vendors hold now.
-    """
-    named = work.only[module]
-    while not work.is_over:
+
+def settle_only(work: Work, module: Module) -> bool:
+    """Carry on with the records of a module that this run is for; tell whether all are settled."""
+    return _in_chunks(work, module, _settle)
+
+
+def _in_chunks(work: Work, module: Module, act: Callable[[Work, Table, Ids], None]) -> bool:
+    named = work.only.get(module, ())
+    while named and not work.is_over:
         at = work.run.place.get("at", 0)
-        _settle(work, work.tables[module], _ids(named[at : at + CHUNK]))
+        act(work, work.tables[module], _ids(named[at : at + CHUNK]))
         is_last = at + CHUNK >= len(named)
         work.run.place = {} if is_last else {"at": at + CHUNK}
         with work.held():
             work.keep("place")
         if is_last:
             return True
-    return False
+    return not named
 
 
-def _without_unseen(work: Work, ids: Ids, shown: Collection[str]) -> Ids:
-    """Let alone what Zoho CRM does not show, and note it: whoever pressed the button hears so."""
+def _read(work: Work, table: Table, ids: Ids) -> None:
+    shown = {side: refresh(work, table, side, ids[side]) if ids[side] else set() for side in Side}
+    if BUTTON in work.run.options:
+        _note_unseen(work, ids, shown[Side.ZOHO])
+
+
+def _note_unseen(work: Work, ids: Ids, shown: Collection[str]) -> None:
+    """Have what Zoho CRM does not show let alone: whoever pressed the button hears so."""
     unseen = sorted(set(ids[Side.ZOHO]).difference(shown))
-    if not unseen:
-        return ids
-    work.run.options = {**work.run.options, UNSEEN: unseen}
-    with work.held():
-        work.keep("options")
-    return {Side.ZOHO: [], Side.XERO: []}
+    if unseen:
+        work.run.options = {**work.run.options, UNSEEN: unseen}
+        with work.held():
+            work.keep("options")
 
 
 def _ids(named: Sequence[tuple[str, str]]) -> Ids:
@@ -54,9 +64,8 @@ def _ids(named: Sequence[tuple[str, str]]) -> Ids:
 
 
 def _settle(work: Work, table: Table, ids: Ids) -> None:
-    shown = {side: refresh(work, table, side, ids[side]) if ids[side] else set() for side in Side}
-    if BUTTON in work.run.options:
-        ids = _without_unseen(work, ids, shown[Side.ZOHO])
+    if UNSEEN in work.run.options:
+        ids = {Side.ZOHO: [], Side.XERO: []}
     relink(work, table)
     named = make_room(work, table, ids)
     mode, bridge_id = work.modes[table.module], work.bridge_id

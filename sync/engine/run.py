@@ -21,6 +21,7 @@ from sync.core.states import RunState
 from sync.engine.brake import Braked
 from sync.engine.ending import end, end_logged_out
 from sync.engine.facts import lexicon_of, tables_of
+from sync.engine.named import NotFound
 from sync.engine.recover import recover
 from sync.engine.steps import Step, first_act, steps_of
 from sync.engine.work import GivesWay, Work
@@ -90,6 +91,8 @@ def _slice(run: Run, fence: int, connect: Connect) -> Outcome:
         return _ended(run, RunState.FAILED, exc.message)
     except Braked as exc:
         return _end(run, RunState.BRAKED, exc.sentence)
+    except NotFound as exc:
+        return _end(run, RunState.FAILED, exc.sentence)
     except ConnectorError as exc:
         log.warning("run.failed", run=str(run.public_id), error=exc.message)
         return _end(run, RunState.FAILED, exc.message)

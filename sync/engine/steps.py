@@ -13,8 +13,9 @@ from sync.engine.brake import check_brake, check_heard
 from sync.engine.facts import are_stale, read_facts, watch_lock_date
 from sync.engine.hear import forget, hear, is_lacking, reckon, settle_heard
 from sync.engine.match import match_module
+from sync.engine.named import look_up
 from sync.engine.observe import read_resource
-from sync.engine.only import settle_only
+from sync.engine.only import read_only, settle_only
 from sync.engine.preview import preview_module
 from sync.engine.receipt import changes_left
 from sync.engine.reread import reread_open
@@ -22,7 +23,7 @@ from sync.engine.settle import settle_module
 from sync.engine.undo import undo_module
 from sync.engine.work import Work
 from sync.store.cursors import cursors_unread, modules_fetched
-from sync.store.runs import UNREAD
+from sync.store.runs import NAMED, UNREAD
 
 Step: TypeAlias = Callable[[Work], bool]  # tells whether it is through
 
@@ -34,7 +35,7 @@ def steps_of(work: Work) -> list[Step]:
         return list(_undo(work))
     if work.run.options.get("news"):
         return list(_news(work))
-    if work.only:
+    if work.only or NAMED in work.run.options:
         return list(_only(work))
     return list(_sync(work))
 
@@ -64,11 +65,17 @@ def _undo(work: Work) -> Iterator[Step]:
 
 
 def _only(work: Work) -> Iterator[Step]:
-    """Settle a few records: their own state is all that has to be read."""
+    """Settle a few records. Of all else only what a new one may meet is read: news of twins."""
     for side in Side:
         yield partial(_refresh_facts, side=side)
     yield watch_lock_date
-    for module in work.only:
+    if NAMED in work.run.options:
+        yield look_up
+    for module in work.modes:
+        yield partial(_read_only, module=module)
+    yield reckon
+    yield from _everywhere(work, _catch_up)
+    for module in work.modes:
         yield partial(_settle_only, module=module)
 
 
@@ -200,6 +207,10 @@ def _act(work: Work, act: Callable[[Work, Module], bool], module: Module) -> boo
 
 def _settle_only(work: Work, module: Module) -> bool:
     return settle_only(work, module)
+
+
+def _read_only(work: Work, module: Module) -> bool:
+    return read_only(work, module)
 
 
 def _hear(work: Work, side: Side, resource: str) -> bool:

@@ -18,7 +18,7 @@ from sync.core.verdicts import Plan, Why
 from sync.core.where import xero_page, zoho_page
 from sync.engine.settle import decide
 from sync.engine.touched import draft
-from sync.services.runs import NotYet, only_start
+from sync.services.runs import named_start, only_start
 from sync.store import pending, rules
 from sync.store.runs import mode_last, run_draft, run_notify
 from sync.store.views_records import RecordSeen, record_seen, records_found
@@ -78,24 +78,23 @@ def named_sync(
 ) -> Run | None:
     """Sync the one record of these modules that is called so; None where several are.
 
-    `notify`: have a mail sent when it has ended. Raises NotYet, also where none is.
+    One that was not read yet is looked for at both vendors. `notify`: have a mail sent when it
+    has ended. Raises NotYet.
     """
     known = [one for one in records_found(bridge=bridge, text=text) if one.module in modes]
-    if not known:
-        raise NotYet(
-            f"No record that was read so far is called {text!r}. If it is new or was edited just "
-            'now, choose "After the last synchronization ran".'
-        )
     called = [one for one in known if text.casefold() in (one.title.casefold(), one.remote_id)]
     fits = called or known
     pairs = {_ids_of(bridge, one) for one in fits} if len(fits) <= FEW else set()
-    if len(pairs) != 1:
+    if fits and len(pairs) != 1:
         return None
-    ((name, *ids),) = pairs
-    module = Module(name)
-    only = {module: [(ids[0], ids[1])]}
     with transaction.atomic():
-        run = only_start(bridge=bridge, mode=modes[module], only=only, user=user, enqueue=enqueue)
+        if pairs:
+            ((name, *ids),) = pairs
+            only = {Module(name): [(ids[0], ids[1])]}
+            mode = modes[Module(name)]
+            run = only_start(bridge=bridge, mode=mode, only=only, user=user, enqueue=enqueue)
+        else:
+            run = named_start(bridge=bridge, text=text, modes=modes, user=user, enqueue=enqueue)
         if notify:
             run_notify(run=run)
     return run

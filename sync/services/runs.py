@@ -169,6 +169,24 @@ def only_start(
     return start(bridge, RunKind.SYNC, options, user, scope=scope, enqueue=enqueue)
 
 
+def named_start(
+    *,
+    bridge: Bridge,
+    text: str,
+    modes: Mapping[Module, Mode],
+    user: AbstractBaseUser | None,
+    enqueue: bool = True,
+) -> Run:
+    """Look at both vendors for the record that is called so, and settle just it. Raises NotYet."""
+    _must_be_connected(bridge, Side)
+    _must_be_fetched(bridge, modes)
+    _must_be_up_to_date(bridge, modes)
+    asked = {module.value: modes[module].value for module in ORDER if module in modes}
+    options: dict[str, Any] = {"modes": asked, "window": "all", "only": {}, runs.NAMED: text}
+    scope = f"{runs.ONLY}{token_hex(3)}"
+    return start(bridge, RunKind.SYNC, options, user, scope=scope, enqueue=enqueue)
+
+
 def run_stop(*, bridge: Bridge, run_id: UUID) -> None:
     """Stop a run at the next safe place. What was written stays written."""
     runs.run_ask_to_stop(bridge=bridge, public_id=run_id)

@@ -192,6 +192,8 @@ def _asked(options: Mapping[str, Any]) -> str:
         return f"One {TABLES[Module(options['button']['module'])].one}, by 'Sync to Xero'"
     if options.get("news"):
         return "What was announced"
+    if "named" in options:
+        return f"The one called {options['named']}"
     if "only" in options:
         return f"Only {records(sum(len(ids) for ids in options['only'].values()))}"
     if "undo" in options:

@@ -292,3 +292,14 @@ def test_a_run_that_fails_says_so(papers: Papers, button: Button) -> None:
     Run.objects.update(state=RunState.FAILED, error="Xero said no.")
     said = button.call("state", "Invoices", invoice, f'{{"run": "{run_id}"}}'.encode()).json()
     assert said["sentence"] == "It could not be synced. Xero said no."
+
+
+def test_a_twin_that_was_just_made_in_xero_is_not_doubled(papers: Papers, button: Button) -> None:
+    portal = papers.portal
+    portal.xero.save_contact({"Name": "Twin Limited", "EmailAddress": "twin@example.test"})
+    made = {"Account_Name": "Twin", "Email": "twin@example.test"}
+    account = str(portal.zoho.insert("Accounts", made)["id"])
+    came = press(portal, button, Module.ACCOUNTS, account)
+    assert came.state == "held", came.said
+    assert "It is probably on the other side already" in came.words
+    assert len(portal.xero.list_contacts()) == 1
