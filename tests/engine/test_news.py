@@ -52,8 +52,9 @@ def test_an_edit_in_the_crm_goes_across(room: Newsroom) -> None:
     phones = [each.get("PhoneNumber") for each in contact(room, "Buyer 1")["Phones"]]
     assert "0123" in phones
     assert room.calls(Side.ZOHO) == ["POST /crm/v8/coql"]
-    xero = room.calls(Side.XERO)
-    assert [call.split()[0] for call in xero] == ["GET", "POST"]  # its other half, the write
+    half, write, *echo = [call.split()[0] for call in room.calls(Side.XERO)]
+    assert (half, write) == ("GET", "POST")
+    assert echo in ([], ["GET"])  # told of our own write in time, the run looks and is done with it
 
 
 def test_an_edit_in_the_books_goes_across(room: Newsroom) -> None:
