@@ -15,7 +15,9 @@ from xero_python.api_client import ApiClient, Configuration
 from xero_python.api_client.oauth2 import OAuth2Token
 
 from connectors.door import Door
+from connectors.errors import OrganisationGone, TransientError
 from connectors.reply import Reply
+from connectors.xero.connections import organisations
 from connectors.xero.rejections import whole
 
 # Headers that are the door's to set.
@@ -69,6 +71,7 @@ class Api:
         base = f"{api_url.rstrip('/')}/api.xro/2.0"
         self._accounting = AccountingApi(_client(door), base_url=base)
         self._organisation_id = organisation_id
+        self._door, self._api_url = door, api_url
 
     def call(self, method: str, *args: object, **parameters: object) -> Reply:
         """Call, and return an answer with a body to decode, or 304. Raises ConnectorError."""
@@ -80,8 +83,21 @@ class Api:
     def try_call(self, method: str, *args: object, **parameters: object) -> Reply:
         """Do the same, but hand back a 4xx that the door has let through."""
         ask = getattr(self._accounting, method)
-        reply: Reply = ask(self._organisation_id, *args, **parameters, _preload_content=False)
+        try:
+            reply: Reply = ask(self._organisation_id, *args, **parameters, _preload_content=False)
+        except OrganisationGone:
+            self._doubt_that_it_left()
+            raise
         return reply
+
+    def _doubt_that_it_left(self) -> None:
+        """Believe one 403 only if Xero lists the organisation no more (XERO.md 1)."""
+        listed = organisations(self._door, self._api_url)
+        if any(each.id == self._organisation_id for each in listed):
+            raise TransientError(
+                "Xero turned a call away as if this organisation had left, though it is still "
+                "connected. We will try again."
+            )
 
 
 def _client(door: Door) -> ApiClient:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sync.core.records import Module
 from sync.core.table import Table
+from sync.core.tables.from_xero import ADD_TO_XERO
 from sync.core.verdicts import Why
 from sync.engine.receipt import planned_again
 from sync.engine.settle import Planned
@@ -46,7 +47,7 @@ def _check(work: Work, module: Module, size: int) -> None:
     most = _most(work, size)
     writing = 0
     for one in planned_again(work, module):
-        writing += _would_write(one)
+        writing += _would_write(one, work.tables[module])
         if writing > most:
             raise Braked(_sentence(work.tables[module], size, work.choices.brake.share))
 
@@ -56,9 +57,14 @@ def _most(work: Work, size: int) -> int:
     return max(brake.at_least, size * brake.share // 100)
 
 
-def _would_write(one: Planned) -> bool:
-    """Tell whether a record would be written now, or once its parents are."""
-    return bool(one.writes) or any(question.why is Why.PARENT for question in one.questions)
+def _would_write(one: Planned, table: Table) -> bool:
+    """Tell whether a record would be written now, or once its parents are.
+
+    What the portal shows in fields of its own (an id, a link, a tick) changes nothing of theirs.
+    """
+    own = {row.name for row in table.rows if row.source or row == ADD_TO_XERO}
+    writes = [write for write in one.writes if not write.id or write.fields.keys() - own]
+    return bool(writes) or any(question.why is Why.PARENT for question in one.questions)
 
 
 def _sizes(work: Work) -> dict[Module, int]:

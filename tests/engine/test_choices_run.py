@@ -12,6 +12,7 @@ from sync.core.choices import Brake, Choices, Direction, ExtraRow, ModuleChoices
 from sync.core.records import Module
 from sync.core.states import RunState
 from sync.models import Change, Question
+from sync.services.crm_fields import crm_fields_create
 from sync.services.runs import NotYet, sync_go_on
 from sync.store.rules import SavedMeanwhile, rules_get, rules_save
 from tests.portal import Portal
@@ -92,6 +93,16 @@ def test_a_person_may_let_it_go_on(portal: Portal, braked: Any) -> None:
     assert len(portal.xero.list_contacts()) == 7
     with pytest.raises(NotYet, match="does not wait"):
         sync_go_on(bridge=portal.fresh(), run_id=go_on.public_id, user=portal.user)
+
+
+def test_what_the_portal_shows_in_its_own_fields_is_no_mass_change(portal: Portal) -> None:
+    choose(portal, Choices(brake=BRAKE))
+    synced(portal, "A", "B", "C", "D")
+    crm_fields_create(bridge=portal.fresh(), user=portal.user)
+    portal.fetch()
+    run = portal.sync(Module.ACCOUNTS)
+    assert (run.state, run.counts[Module.ACCOUNTS]["written"]) == (RunState.SUCCEEDED, 4)
+    assert all(one["Xero_ID"] for one in portal.zoho.list("Accounts"))
 
 
 def test_without_a_tick_an_account_stays_where_it_is(portal: Portal) -> None:
