@@ -110,7 +110,8 @@ def lock_words(code: str) -> str:
 
 def _label(name: str, table: Table) -> str:
     """Return what people call a field: its own name where the table has it no more."""
-    labels = {row.name: row.label for row in table.rows} | {WHOLE_RECORD: f"The {table.one}"}
+    labels = {row.name: "A line" if row.lines else row.label for row in table.rows}
+    labels[WHOLE_RECORD] = f"The {table.one}"
     return labels.get(name) or name.replace("_", " ").capitalize()
 
 

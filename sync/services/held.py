@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -18,6 +19,8 @@ from sync.store.views_runs import titles_of
 if TYPE_CHECKING:
     from sync.models import Question, Run
 
+# As core.translate says what stands in the way of a line.
+IN_LINE = re.compile(r"line \d+, (?P<row>\w+): (?P<handle>.+)", re.DOTALL)
 Name: TypeAlias = tuple[Side, Module, str]  # how a side names another record: by its handle
 Titles: TypeAlias = Mapping[Name, str]
 
@@ -43,7 +46,7 @@ def held_said(question: Question, titles: Titles) -> Said:
         handle: titles[name] for name in _names(question) if (handle := name[2]) and name in titles
     }
     zoho, xero = (_named(value, named) for value in (question.zoho_value, question.xero_value))
-    detail = named.get(question.detail, question.detail)
+    detail = _named_in(question.detail, named)
     return Said(zoho, xero, detail, _sentence(question, row, (zoho, xero), detail))
 
 
@@ -76,12 +79,28 @@ def _plain(question: Question, said: Said) -> dict[str, Any]:
 def _names(question: Question) -> Iterator[Name]:
     """Yield what a question about a reference names; its detail may be another such name."""
     row = row_asked(question)
+    if row is not None and row.lines:
+        yield from _names_in_line(question.detail, row)
     if row is None or row.ref is None:
         return
     for side, value in ((Side.ZOHO, question.zoho_value), (Side.XERO, question.xero_value)):
         for handle in (value, question.detail):
             if handle:
                 yield side, row.ref, str(handle)
+
+
+def _names_in_line(detail: str, row: Row) -> Iterator[Name]:
+    found = IN_LINE.fullmatch(detail)
+    named = next((each for each in row.lines if found and each.name == found["row"]), None)
+    if found and named and named.ref:
+        yield from ((side, named.ref, found["handle"]) for side in Side)
+
+
+def _named_in(detail: str, named: Mapping[str, str]) -> str:
+    """Put the title for the handle: it is all of the detail, or what is said of a line."""
+    found = IN_LINE.fullmatch(detail)
+    handle = found["handle"] if found else detail
+    return detail.removesuffix(handle) + named.get(handle, handle)
 
 
 def _named(value: object, named: Mapping[str, str]) -> object:

@@ -135,7 +135,7 @@ def test_every_lock_has_its_words(code: Lock) -> None:
         ),
         (
             Question(Why.MISSING, "lines", detail="line 2, item"),
-            "Lines is blank, and the other side requires it (line 2, item). Fill it in.",
+            "A line is blank, and the other side requires it (line 2, item). Fill it in.",
         ),
     ],
 )

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from connectors.sandbox.faults import Fault
 from sync.models import Change, Run
+from tests.engine.papers import Papers
 from tests.portal import Portal, open_portal
 
 
@@ -84,6 +85,18 @@ def test_what_is_held_names_records_as_people_do(portal: Portal) -> None:
     shown = json.dumps([{**one, "field": ""} for one in report["held"]])
     assert account["id"] not in shown
     assert twin["id"] not in shown
+
+
+def test_a_line_names_its_product_as_people_do(portal: Portal) -> None:
+    papers = Papers(portal)
+    bare = portal.zoho.insert("Products", {"Product_Name": "Codeless"})["id"]
+    line = {"Product_Name": {"id": bare}, "Quantity": 1, "List_Price": 5}
+    papers.new_at_zoho("Work", [], Invoiced_Items=[line])
+    said("fetch")
+    report = said("sync", "--modules", "invoices,products")
+    (held,) = [one for one in report["held"] if one["module"] == "invoices"]
+    assert held["detail"] == "line 1, item: Codeless"
+    assert held["sentence"].startswith("A line names a record that is not on the other side yet")
 
 
 @pytest.mark.parametrize(
