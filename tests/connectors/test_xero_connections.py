@@ -18,7 +18,7 @@ from connectors.xero.connections import (
     provider,
 )
 from connectors.xero.connector import XeroConnector
-from tests.connectors.xero_rig import BACK, sandbox
+from tests.connectors.xero_rig import BACK, read, sandbox
 
 
 @pytest.fixture
@@ -181,3 +181,24 @@ def test_a_plain_day_is_never_moved_to_a_zone(raw, day) -> None:
 def test_a_time_that_is_none(raw) -> None:
     with pytest.raises(errors.ContractError, match="form we do not know"):
         dates.milliseconds(raw)
+
+
+def test_one_403_alone_does_not_end_a_connection(rig) -> None:
+    connector = rig.connector()
+    left = '{"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful"}'
+    rig.vendor.faults.add(Fault("status", path="/Contacts", status=403, body=left))
+    with pytest.raises(errors.TransientError, match="though it is still connected") as caught:
+        read(connector, "Contacts")
+    assert type(caught.value) is errors.TransientError
+    assert read(connector, "Contacts")
+
+
+def test_a_token_that_expired_and_an_organisation_that_left(rig) -> None:
+    grant = rig.log_in()
+    connector = rig.connector(grant)
+    rig.vendor.expire_tokens()
+    read(connector, "Contacts")
+    assert (grant.refreshed, connector.calls) == (1, 2)
+    rig.vendor.disconnect()
+    with pytest.raises(errors.OrganisationGone, match="no longer connected in Xero"):
+        read(connector, "Contacts")

@@ -362,16 +362,6 @@ def test_a_reading_meets(rig, what) -> None:
     assert len(ids(read(connector, "Contacts"))) == 1, "and the next reading is well"
 
 
-def test_one_403_alone_does_not_end_a_connection(rig) -> None:
-    connector = rig.connector()
-    left = '{"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful"}'
-    rig.vendor.faults.add(Fault("status", path="/Contacts", status=403, body=left))
-    with pytest.raises(errors.TransientError, match="though it is still connected") as caught:
-        read(connector, "Contacts")
-    assert type(caught.value) is errors.TransientError
-    assert read(connector, "Contacts")
-
-
 def test_a_null_a_gap_and_a_new_word_cost_nothing(scripted, door) -> None:
     body = (
         b'{"DateTimeUTC":"/Date(1789269376195)/","Contacts":[{"ContactID":"a","Name":null,'
@@ -383,17 +373,6 @@ def test_a_null_a_gap_and_a_new_word_cost_nothing(scripted, door) -> None:
     (record,) = page.records
     assert (record.id, record.version, record.gone) == ("a", "1573755038314", False)
     assert page.is_last, "no pagination, and fewer than a page holds"
-
-
-def test_a_token_that_expired_and_an_organisation_that_left(rig) -> None:
-    grant = rig.log_in()
-    connector = rig.connector(grant)
-    rig.vendor.expire_tokens()
-    read(connector, "Contacts")
-    assert (grant.refreshed, connector.calls) == (1, 2)
-    rig.vendor.disconnect()
-    with pytest.raises(errors.OrganisationGone, match="no longer connected in Xero"):
-        read(connector, "Contacts")
 
 
 def test_a_grant_that_was_revoked(rig) -> None:
