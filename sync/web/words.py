@@ -192,10 +192,9 @@ def _asked(options: Mapping[str, Any]) -> str:
         return f"One {TABLES[Module(options['button']['module'])].one}, by 'Sync to Xero'"
     if options.get("news"):
         return "What was announced"
-    if "named" in options:
-        return f"The one called {options['named']}"
     if "only" in options:
-        return f"Only {records(sum(len(ids) for ids in options['only'].values()))}"
+        few = f"Only {records(sum(len(ids) for ids in options['only'].values()))}"
+        return f"The one called {options['named']}" if "named" in options else few
     if "undo" in options:
         return "What a run has written"
     if "window" in options:
