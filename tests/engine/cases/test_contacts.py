@@ -129,6 +129,19 @@ CASES = (
         to_crm=Ends(f"{BEA}, email="),
     ),
     Case(
+        "the key blanked in Xero, another field edited",  # whoever it was is still known
+        NEW,
+        [x("edit", email="", first="Bea")],
+        Ends(BEA, f"{BEA}, email=", "z", "missing:email"),
+        to_xero=Ends("", f"{BEA}, email="),
+    ),
+    Case(
+        "the key blanked in both",
+        NEW,
+        [x("edit", email=""), z("edit", email="")],
+        Ends("email=", "email="),
+    ),
+    Case(
         "created in Zoho, the key blank",
         [],
         [z("new", email="")],
