@@ -90,12 +90,13 @@ bridge_patterns: list[URLPattern] = [
     path("synchronization/forecast/", forecast.part, name="forecast"),
     path("synchronization/start/", synchronization.start, name="sync-start"),
     path("records/", records.search, name="records"),
-    path("records/<module:module>/<side:side>/<str:record_id>/", records.page, name="record"),
     path(
-        "records/<module:module>/<side:side>/<str:record_id>/sync/",
+        # A person's id at Xero is a path: the contact's, and who it is in that.
+        "records/<module:module>/<side:side>/<path:record_id>/sync/",
         records.sync,
         name="record-sync",
     ),
+    path("records/<module:module>/<side:side>/<path:record_id>/", records.page, name="record"),
     path("preview/<uuid:run_id>/", preview.page, name="preview"),
     path("preview/<uuid:run_id>/approve/", preview.approval, name="preview-approve"),
     path("synchronization/schedule/", synchronization.keep, name="schedule-save"),

@@ -125,6 +125,29 @@ def test_a_lost_create_and_what_it_may_have_become_say_so(
         assert "belongs to another module" not in page
 
 
+def test_a_person_inside_of_a_contact_has_a_page(contoso: Person) -> None:
+    record(contoso, Side.XERO, Module.CONTACTS, "Ann")
+    Record.objects.filter(title="Ann").update(remote_id="c-1/0a1b", keys=["name:ann"])
+    Question.objects.create(
+        bridge=contoso.bridge,
+        module=Module.CONTACTS,
+        xero_id="c-1/0a1b",
+        title="Ann",
+        why=Why.MISSING,
+        field="last_name",
+    )
+    args = [contoso.bridge.public_id, Module.CONTACTS, Side.XERO, "c-1/0a1b"]
+    where = reverse("sync:record", args=args)
+    found = reverse("sync:records", args=args[:1])
+    review = reverse("sync:review", args=args[:1])
+    for page in (f"{found}?q=ann", f"{review}?kind=fix"):
+        assert where in text(contoso.client.get(page))
+    assert contoso.client.get(where).status_code == 200
+    again = contoso.client.post(reverse("sync:record-sync", args=args))
+    assert again.status_code == 302
+    assert Run.objects.get().options["only"] == {"contacts": [["", "c-1/0a1b"]]}
+
+
 def test_its_whole_history_is_there(contoso: Person) -> None:
     first, second = run(contoso), run(contoso)
     ids = {"remote_id": "xero-Contoso", "source_id": "zoho-Contoso"}
