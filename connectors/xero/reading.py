@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.base import Page
+from connectors.errors import TransientError
 from connectors.reply import Reply, unreadable
 from connectors.xero import dates
 from connectors.xero.api import Api
@@ -111,6 +112,11 @@ class Reader:
         listing = reply.decode(resource.read)
         records = _records(resource, reply, listing)
         then = place.then or dates.watermark(listing.DateTimeUTC)
+        if not records and place.page <= ((listing.pagination or {}).get("pageCount") or 0):
+            raise TransientError(
+                f"Xero showed none of the {resource.plural.lower()} that it had announced. "
+                "We will try again."
+            )
         if not resource.paged or _is_over(listing, len(records), place.page):
             complete = not resource.modified or not place.since
             return Page(records, watermark=then, complete=complete)

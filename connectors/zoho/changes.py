@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connectors.base import Page, Wanted
-from connectors.errors import ContractError
+from connectors.errors import ContractError, TransientError
 from connectors.zoho import coql, listing
 from connectors.zoho.api import Api, Row
 from connectors.zoho.deleted import deleted
@@ -122,12 +122,18 @@ class Changes:
             yield from self._listed(resource, names, replace(place, time="", id=""))
 
     def _queried(self, resource: str, names: Sequence[str], place: Place) -> Iterator[Batch]:
-        more = True
+        more, announced = True, False
         while more:
             answer = self._queries.run(resource, names, _query(resource, place))
-            rows, place = answer.rows(), place.begun(answer.at or self._now())
+            rows = answer.rows()
+            if announced and not rows:
+                raise TransientError(
+                    f"Zoho CRM announced more {resource.replace('_', ' ').lower()} and showed "
+                    "none. We will try again."
+                )
+            place = place.begun(answer.at or self._now())
             after = place.after(rows[-1]) if rows else place
-            more = answer.more and bool(rows)
+            more = announced = answer.more and bool(rows)
             if more and after == place:
                 raise ContractError("Zoho CRM's records do not move on")
             yield Batch(rows, place, last=not more)

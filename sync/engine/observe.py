@@ -15,8 +15,9 @@ from sync.core.reading import Reader, digest, frozen, reader
 from sync.core.records import Module, Payload, RemoteRecord, Side
 from sync.core.table import Table
 from sync.core.verdicts import Question, Why
+from sync.engine.absent import with_absent
 from sync.engine.work import Work
-from sync.store import cursors, parts, questions, records
+from sync.store import cursors, parts, questions, records, sweep
 from sync.store.questions import Subject
 from sync.store.records import Incoming
 from sync.store.rules import rules_version
@@ -161,10 +162,17 @@ def read_resource(work: Work, side: Side, resource: str, *, whole: bool) -> bool
             records.seen_clear(bridge_id=work.bridge_id, side=side, modules=modules)
     eyes = eyes_of(work, side, modules)
     for page in _pages(work, side, resource, modules, start):
-        _remember(work, side, eyes, page, start)
+        _remember(work, side, eyes, _confirmed(work, side, resource, page, start), start)
         if work.is_over and not page.is_last:
             return False
     return True
+
+
+def _confirmed(work: Work, side: Side, resource: str, page: Page, start: dict[str, Any]) -> Page:
+    """Return the last page of a complete reading with what that should have shown."""
+    if not (page.complete and _may_sweep(page, start)):
+        return page
+    return with_absent(work, side, resource, work.modules_of(side, resource), page)
 
 
 def _start(work: Work, side: Side, modules: list[Module], *, whole: bool) -> dict[str, Any]:
@@ -264,7 +272,7 @@ def _finish(
 ) -> None:
     now, bridge_id = work.now(), work.bridge_id
     if page.complete and _may_sweep(page, start):
-        records.records_sweep(bridge_id=bridge_id, side=side, modules=modules, now=now)
+        sweep.records_sweep(bridge_id=bridge_id, side=side, modules=modules, now=now)
     if start["first"]:
         records.records_analyse()
     records.seen_clear(bridge_id=bridge_id, side=side, modules=modules)

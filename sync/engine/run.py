@@ -142,7 +142,8 @@ def _go_on(work: Work) -> Outcome:
         return _put_aside(run, _Doubt(doubt))
     if _doubted(work):
         return _once_more(work, steps)
-    return _end(run, RunState.PARTLY if _is_partly(run) else RunState.SUCCEEDED, "")
+    unshown = run.options.get(runs.UNSHOWN, "")
+    return _end(run, RunState.PARTLY if unshown or _is_partly(run) else RunState.SUCCEEDED, unshown)
 
 
 def _doubted(work: Work) -> bool:

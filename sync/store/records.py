@@ -58,16 +58,6 @@ SELECT module, count(*) FROM changed GROUP BY module
 """
 # Not an anti-join: before the tables are analysed it would be planned as one index scan for each
 # pair of rows, hours for a large first fetch.
-SWEEP = """
-UPDATE sync_record SET gone = true, seen_at = %(now)s
-WHERE bridge_id = %(bridge)s AND side = %(side)s AND module = %(module)s AND NOT gone
-  AND remote_id = ANY (ARRAY(
-    SELECT remote_id FROM sync_record
-    WHERE bridge_id = %(bridge)s AND side = %(side)s AND module = %(module)s AND NOT gone
-    EXCEPT
-    SELECT remote_id FROM sync_seen
-    WHERE bridge_id = %(bridge)s AND side = %(side)s AND module = %(module)s))
-"""
 
 
 class Incoming(msgspec.Struct, frozen=True):
@@ -187,19 +177,6 @@ def seen_add(*, bridge_id: int, side: Side, ids: Mapping[Module, Collection[str]
 
 def seen_clear(*, bridge_id: int, side: Side, modules: Collection[Module]) -> None:
     Seen.objects.filter(bridge_id=bridge_id, side=side, module__in=modules).delete()
-
-
-def records_sweep(*, bridge_id: int, side: Side, modules: Collection[Module], now: datetime) -> int:
-    """Mark as gone what a complete reading did not meet."""
-    swept = 0
-    with connection.cursor() as cursor:
-        for module in modules:
-            cursor.execute(
-                SWEEP,
-                {"bridge": bridge_id, "side": side.value, "module": module.value, "now": now},
-            )
-            swept += cursor.rowcount
-    return swept
 
 
 def records_wake(*, bridge_id: int, table: Table, ids: Mapping[Side, Collection[str]]) -> None:

@@ -26,6 +26,7 @@ UNREAD = "unread"  # begins the scope of a fetch of what settings want to know m
 APPROVED = "approved"  # the scope of a run that writes what was approved of a preview
 BUTTON = "button"  # in a run's options: who pressed 'Sync to Xero' in Zoho CRM, and on what
 NAMED = "named"  # in a run's options: what a person calls the record that it is for
+UNSHOWN = "unshown"  # in a run's options: what a vendor's listing lacked, in a sentence
 UNSEEN = "unseen"  # in a run's options: what the button was pressed on and Zoho does not show
 CLICKS = [start for start in RunStart if start.is_waited_for]
 CLICKS_FIRST = Case(When(started_by__in=CLICKS, then=0), default=1)

@@ -219,7 +219,7 @@ def _sentence(run: Run, state: RunState, total: Numbers) -> str:
         case RunState.FAILED | RunState.BRAKED:
             return run.error or "It could not be finished."
         case _:
-            return _ended_well(run, total)
+            return f"{_ended_well(run, total)} {run.error}".strip()
 
 
 def _undone(total: Numbers) -> str:

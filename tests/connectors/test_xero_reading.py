@@ -61,6 +61,15 @@ def test_pages_are_read_until_they_end_and_not_one_more(rig, resource, monkeypat
     assert rig.asked[-1].query["order"] == RESOURCES[resource].id_key
 
 
+def test_a_page_that_was_announced_and_is_empty_is_no_end(rig, monkeypatch) -> None:
+    monkeypatch.setattr(reading, "PAGE_SIZE", 2)
+    of_each(rig, 4)
+    body = '{"DateTimeUTC":"/Date(1789269376195)/","pagination":{"pageCount":2},"Contacts":[]}'
+    rig.vendor.faults.add(Fault("status", path="/Contacts", skip=1, status=200, body=body))
+    with pytest.raises(errors.TransientError, match="none of the contacts that it had announced"):
+        read(rig.connector(), "Contacts")
+
+
 def test_a_reading_goes_on_where_it_stopped(rig, monkeypatch) -> None:
     monkeypatch.setattr(reading, "PAGE_SIZE", 1)
     of_each(rig, 3)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.base import Wanted
-from connectors.errors import RejectedError
+from connectors.errors import RejectedError, TransientError
 from connectors.sandbox.faults import Fault
 from tests.connectors.zoho_rig import CONTACTS, SCOPES, Rig, everything, refusal, sandbox
 
@@ -51,6 +51,13 @@ def test_pages_of_two_thousand_and_a_resume_between_them(rig: Rig) -> None:
     assert last.watermark == pages[-1].watermark
     assert last.complete
     assert crm.bytes_received > 0
+
+
+def test_a_page_that_was_announced_and_is_empty_is_no_end(rig: Rig) -> None:
+    people(rig, 2001)
+    rig.vendor.faults.add(Fault("empty", path="/coql", skip=1, status=204))
+    with pytest.raises(TransientError, match="announced more contacts and showed none"):
+        everything(rig.connector().changed_since("Contacts", CONTACTS))
 
 
 def test_a_later_reading_is_what_changed_since(rig: Rig) -> None:

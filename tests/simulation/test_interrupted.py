@@ -14,11 +14,14 @@ from django.db import connections
 from django.utils import timezone
 
 from connectors.sandbox.faults import Fault
+from connectors.sandbox.zoho.fields import Field
+from sync.core.choices import Choices, ExtraRow, ModuleChoices
 from sync.core.records import Mode, Module, Side
 from sync.core.states import RunState
 from sync.models import Bridge, Change, Connection, Cursor, Link, Record, Run
 from sync.services.runs import NotYet, fetch_start, run_stop, sync_start
 from sync.store.bridges import bridge_claim
+from tests.engine.test_choices_run import choose
 from tests.portal import Portal
 from tests.simulation.patience import forget_limits, to_the_end
 
@@ -129,19 +132,25 @@ def test_a_lost_login(filled: Portal, side: Side, how: str, when: str) -> None:
 
 def test_one_refused_among_many(filled: Portal) -> None:
     """Its reason stands in the journal; it heals when its cause goes; the others go on."""
-    row = filled.zoho.insert("Accounts", {"Account_Name": "odd one", "Billing_Country": "Côte 9"})
+    filled.zoho.add_field("Accounts", Field("Member_No", custom=True))
+    extra = ExtraRow("member_no", "Member no.", "Member_No", "AccountNumber")
+    choose(filled, Choices(modules={Module.ACCOUNTS: ModuleChoices(extra=(extra,))}))
+    filled.fetch()
+    taken, *_ = filled.xero.list_contacts()
+    filled.xero.save_contact({"ContactID": taken["ContactID"], "AccountNumber": "7"})
+    row = filled.zoho.insert("Accounts", {"Account_Name": "odd one", "Member_No": "7"})
     run = filled.sync(Module.ACCOUNTS, window="last")
     assert run.state == RunState.PARTLY
     refused = Change.objects.get(state="refused")
     assert refused.title == "odd one"
-    assert "country" in refused.words.lower()
+    assert "account number" in refused.words.lower()
     assert refused.reason
     assert Link.objects.count() == 2 * MANY
     assert run.left == 0
     idle = filled.sync(Module.ACCOUNTS, window="last")
     assert Link.objects.count() == 2 * MANY
     assert idle.left == 0
-    filled.zoho.update("Accounts", row["id"], {"Billing_Country": "Ghana"})
+    filled.zoho.update("Accounts", row["id"], {"Member_No": "8"})
     healed = filled.sync(Module.ACCOUNTS, window="last")
     assert healed.state == RunState.SUCCEEDED, healed.counts
     assert Link.objects.count() == 2 * MANY + 1
