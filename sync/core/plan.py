@@ -73,7 +73,7 @@ def rebase(case: Linked, made: Agree, stored: Mapping[Side, Fields]) -> Base:
 def _lone(case: Lone, fields: Fields, table: Table, rules: Rules) -> Plan:
     if is_stand_in(case, table, rules.lexicon):
         return Agree()
-    twins = _twins(case, fields, table, rules)
+    twins = [one for one in _twins(case, fields, table, rules) if _may_be(one, case, table, rules)]
     there = [twin for twin in twins if twin.side is not case.side]
     free = _candidates(there) if there else _parted(case)
     if not free and not rules.mode.writes(case.side.other):
@@ -101,6 +101,17 @@ def _twins(case: Lone, fields: Fields, table: Table, rules: Rules) -> list[Twin]
     if any(twin.side is not case.side for twin in sure):
         return sure
     return sure + [twin for twin in alike if twin.side is not case.side and not twin.linked]
+
+
+def _may_be(twin: Twin, case: Lone, table: Table, rules: Rules) -> bool:
+    """Tell whether a twin may be the same, or a rival, by the company that it is for."""
+    if not table.per_party:
+        return True
+    mine, theirs = case.record.fields or {}, twin.record.fields or {}
+    if twin.side is case.side:
+        return all(mine.get(row.name) == theirs.get(row.name) for row in table.rows if row.ref)
+    strange = other_party(table, case.side, mine, theirs, rules.lexicon)
+    return strange is None or strange.why is not Why.MATCH
 
 
 def _candidates(there: list[Twin]) -> list[Observation]:

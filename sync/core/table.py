@@ -177,6 +177,8 @@ class Table:
     drifts: Mapping[Side, tuple[str, str]] = field(default_factory=dict)
     # What is sent to a side to archive a record there. A document ends by its status.
     ends: Mapping[Side, Payload] = field(default_factory=dict)
+    # Every company numbers its own: only documents of one company can be twins.
+    per_party: bool = False
     status: str = ""  # the row that says whether the record is carried at all
     # The status moves that this side allows, from and to; absent: all.
     moves: Mapping[Side, frozenset[tuple[str, str]]] = field(default_factory=dict)

@@ -114,3 +114,28 @@ def test_the_choice_wants_a_fetch_and_is_final_once_orders_are_linked(portal: Po
     assert not Question.objects.filter(module=ORDERS).exists()
     with pytest.raises(NotSaved, match="before the first sync"):
         choose(portal, bills=False)
+
+
+def test_two_suppliers_may_use_one_number(desk: Desk) -> None:
+    desk.portal.fetch()
+    desk.portal.sync(Module.PRODUCTS, Module.VENDORS)
+    other = desk.portal.xero.save_contact({"Name": "Other Mill Ltd"}, create_only=True)
+    line = {"Description": "Flour", "ItemCode": "F-1", "Quantity": 2, "UnitAmount": "5.55"}
+    for contact in (desk.contact(), other["ContactID"]):
+        row = {"Type": "ACCPAY", "InvoiceNumber": "XB-1", "Date": "2026-11-02"}
+        row |= {"Contact": {"ContactID": contact}, "LineItems": [{**line, "AccountCode": "300"}]}
+        desk.portal.xero.save_invoice(row, create_only=True)
+    desk.sync()
+    assert Link.objects.filter(module=ORDERS).count() == 2
+    assert {row["PO_Number"] for row in desk.portal.zoho.list("Purchase_Orders")} == {"XB-1"}
+    assert desk.rests()
+    assert not Question.objects.exists()
+
+
+def test_one_supplier_and_one_number_twice_is_asked_about(desk: Desk) -> None:
+    desk.portal.fetch()
+    for _ in range(2):
+        desk.new_at_zoho("XB-1")
+    desk.sync()
+    assert set(Question.objects.values_list("why", flat=True)) == {"twins"}
+    assert bills(desk) == []

@@ -50,6 +50,7 @@ BILLS = replace(
     finders={**PURCHASE_ORDERS.finders, Side.XERO: ("InvoiceNumber", "number")},
     drifts={Side.XERO: ("status", "AUTHORISED")},
     unique={},
+    per_party=True,
     keeps_unique=frozenset(),
     lock={Side.XERO: invoice_lock},
     moves={Side.XERO: INVOICE_MOVES},
