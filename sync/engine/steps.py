@@ -7,7 +7,8 @@ from functools import partial
 from typing import TypeAlias
 
 from sync.core.records import Module, Side
-from sync.core.states import RunKind
+from sync.core.states import Lock, RunKind
+from sync.core.verdicts import Why
 from sync.engine.approve import explain_left
 from sync.engine.brake import check_brake, check_heard
 from sync.engine.facts import are_stale, read_facts, watch_lock_date
@@ -23,6 +24,7 @@ from sync.engine.settle import settle_module
 from sync.engine.undo import undo_module
 from sync.engine.work import Work
 from sync.store.cursors import cursors_unread, modules_fetched
+from sync.store.questions import are_held
 from sync.store.runs import NAMED, UNREAD
 
 Step: TypeAlias = Callable[[Work], bool]  # tells whether it is through
@@ -84,19 +86,26 @@ def _news(work: Work) -> Iterator[Step]:
     looks = [(Side(side), one) for side, some in work.run.options["look"].items() for one in some]
     for side in Side:
         yield partial(_refresh_facts, side=side)
-    yield watch_lock_date
     for side, resource in looks:
         yield partial(_read, side=side, resource=resource, whole=False)
     yield from _everywhere(work, _hear)
     yield reckon
     yield from _everywhere(work, _catch_up)
     yield check_heard
+    yield _watch_if_worth_it
     for module in work.modes:
         yield partial(_settle_heard, module=module)
     if looks:
         yield check_brake
         yield from (partial(_act, act=settle_module, module=one) for one in _seen(work, looks))
     yield _forget
+
+
+def _watch_if_worth_it(work: Work) -> bool:
+    """Look at the lock date where something may be written: a look in vain costs nothing more."""
+    moved = any(one["read"] != one["unchanged"] for one in work.run.counts.values())
+    waits = are_held(bridge_id=work.bridge_id, why=Why.LOCKED, detail=Lock.PERIOD)
+    return watch_lock_date(work) if work.only or moved or waits else True
 
 
 def _everywhere(work: Work, step: Callable[..., bool]) -> Iterator[Step]:
