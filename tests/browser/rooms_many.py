@@ -174,6 +174,47 @@ def review_duplicates_three() -> Where:
     return at(asked(Why.TWINS, 3, detail="Acme Ltd, ACME Limited"), "review/?kind=duplicates")
 
 
+PHONES = {"field": "phone", "zoho_value": "020 1", "xero_value": "020 2"}
+
+
+@room
+def review_conflicts_three() -> Where:
+    return at(asked(Why.CONFLICT, 3, **PHONES), "review/?kind=edits")
+
+
+@room
+def review_conflicts_many() -> Where:
+    return at(asked(Why.CONFLICT, MANY, **PHONES), "review/?kind=edits")
+
+
+@room
+def review_deletions_three() -> Where:
+    return at(asked(Why.DELETED, 3, detail="zoho"), "review/?kind=deletions")
+
+
+@room
+def review_deletions_many() -> Where:
+    return at(asked(Why.DELETED, MANY, detail="zoho"), "review/?kind=deletions")
+
+
+@room
+def review_totals_three() -> Where:
+    sums = {"zoho_value": "120.01", "xero_value": "120.00"}
+    return at(asked(Why.TOTAL, 3, **sums), "review/?kind=totals")
+
+
+@room
+def review_totals_many() -> Where:
+    sums = {"zoho_value": "120.01", "xero_value": "120.00"}
+    return at(asked(Why.TOTAL, MANY, **sums), "review/?kind=totals")
+
+
+@room
+def review_locked_many() -> Where:
+    locked = {**PHONES, "detail": "paid"}
+    return at(asked(Why.LOCKED, MANY, **locked), "review/?kind=locked")
+
+
 @room
 def review_fix_many() -> Where:
     return at(asked(Why.NO_KEY, MANY), "review/?kind=fix")
