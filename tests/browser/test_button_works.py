@@ -15,7 +15,7 @@ from sync.core.records import Module, Side
 from sync.models import Change
 from sync.services.crm_fields import crm_fields_create
 from sync.store.rules import rules_save
-from tests.browser.test_pages_look import SCHEMES, WIDER_THAN_THE_SCREEN, WIDTHS, keep
+from tests.browser.test_pages_look import FITS_THE_SCREEN, SCHEMES, WIDTHS, keep
 from tests.engine.papers import Papers, refusal_of_invoices
 from tests.portal import Portal, Vendors, open_portal
 from tests.web.people import PASSWORD
@@ -85,7 +85,7 @@ def looked_at(page: Page, name: str) -> None:
         for size, (width, height) in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
             keep(page, f"{name}-{size}-{scheme}")
-            assert page.evaluate(WIDER_THAN_THE_SCREEN) is False
+            assert page.evaluate(FITS_THE_SCREEN) is True
 
 
 def opt_in(portal: Portal) -> None:

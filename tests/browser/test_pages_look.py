@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
 WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth > innerWidth"
+# Asked once the page is laid out for the size that it has now.
+FITS_THE_SCREEN = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
+    () => done(document.documentElement.scrollWidth <= innerWidth))))"""
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_a_page_looks_as_it_should(
             page.set_viewport_size({"width": width, "height": height})
             expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
             keep(page, f"{room.__name__}-{name}-{scheme}")
-            assert page.evaluate(WIDER_THAN_THE_SCREEN) is False
+            assert page.evaluate(FITS_THE_SCREEN) is True
         assert barriers(page) == []
     expected = f"status of {where.status}" if where.status != 200 else "nothing"
     assert [said for said in complaints if expected not in said] == []
