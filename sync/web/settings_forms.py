@@ -15,7 +15,7 @@ from sync.core.table import Owner
 from sync.core.tables import ORDER, TABLES
 from sync.core.tables.terms import ON_ITS_DATE, RULES
 from sync.services.settings import Settings
-from sync.web.widgets import QuickSelect
+from sync.web.widgets import Listed, QuickSelect
 
 Options: TypeAlias = list[tuple[str, str]]
 AS_ABOVE = ""
@@ -63,7 +63,7 @@ class SettingsForm(forms.Form):
             options = [(initial, f"{initial} (no longer offered)"), *options]
         self.fields[name] = forms.ChoiceField(
             label=label,
-            choices=options,
+            choices=Listed(options),
             initial=initial,
             required=False,
             widget=QuickSelect(attrs={"class": "form-select"}),

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+
+
+class Listed(BaseChoiceIterator):
+    """Choices made ready once: Django would look through each list of them anew."""
+
+    def __init__(self, choices: Iterable[Any]) -> None:
+        self.pairs = _hashable(choices)
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
 
 
 class QuickSelect(forms.Select):
@@ -24,7 +38,8 @@ class QuickSelect(forms.Select):
         renderer: BaseRenderer | None = None,  # noqa: ARG002 - Django's signature
     ) -> SafeString:
         said = flatatt({"name": name, **self.build_attrs(self.attrs, dict(attrs or {}))})
-        inner = _options(_hashable(self.choices))
+        listed = self.choices if isinstance(self.choices, Listed) else Listed(self.choices)
+        inner = _options(listed.pairs)
         for chosen in self.format_value(value):
             option = f'<option value="{escape(chosen)}"'
             inner = inner.replace(f"{option}>", f"{option} selected>", 1)
