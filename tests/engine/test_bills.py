@@ -122,7 +122,7 @@ def test_two_suppliers_may_use_one_number(desk: Desk) -> None:
     other = desk.portal.xero.save_contact({"Name": "Other Mill Ltd"}, create_only=True)
     line = {"Description": "Flour", "ItemCode": "F-1", "Quantity": 2, "UnitAmount": "5.55"}
     for contact in (desk.contact(), other["ContactID"]):
-        row = {"Type": "ACCPAY", "InvoiceNumber": "XB-1", "Date": "2026-11-02"}
+        row: dict[str, Any] = {"Type": "ACCPAY", "InvoiceNumber": "XB-1", "Date": "2026-11-02"}
         row |= {"Contact": {"ContactID": contact}, "LineItems": [{**line, "AccountCode": "300"}]}
         desk.portal.xero.save_invoice(row, create_only=True)
     desk.sync()

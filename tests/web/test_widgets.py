@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.test.html import parse_html
 
-from sync.web.widgets import QuickSelect
+from sync.web.widgets import Listed, QuickSelect
 
 CHOICES = [
     ("", "None"),
@@ -26,3 +26,15 @@ def test_it_says_what_djangos_would(value: str | None) -> None:
     )
     assert parse_html(ours) == parse_html(theirs)
     assert "<b>" not in ours
+
+
+def test_choices_made_ready_are_a_fields_like_any_other() -> None:
+    made = [
+        forms.ChoiceField(choices=each, widget=QuickSelect) for each in (CHOICES, Listed(CHOICES))
+    ]
+    plain, ready = (field.widget.render("pick", "1") for field in made)
+    assert plain == ready
+    assert len(Listed(CHOICES)) == len(CHOICES)
+    assert made[1].clean("Europe/London") == "Europe/London"
+    with pytest.raises(forms.ValidationError):
+        made[1].clean("Mars")
