@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import redis
 import urllib3
+from django.conf import settings
 from django.contrib.auth.models import User
 
 from connectors.sandbox.http import Serving, serve
@@ -69,7 +71,17 @@ def open_vendors() -> Vendors:
     for side, vendor in ((Side.ZOHO, zoho), (Side.XERO, xero)):
         vendor.app.wrap = _counted(calls[side], vendor.app.wrap)
     served = {Side.ZOHO: serve(zoho.app), Side.XERO: serve(xero.app)}
+    forget_limits(zoho.org.org_id)  # one id for all tests, which together would use up a day
     return Vendors(zoho, xero, served, calls)
+
+
+def forget_limits(*organisations: str) -> None:
+    """Forget what was used of these organisations' limits: that is kept outside of the database."""
+    client = redis.Redis.from_url(settings.CACHE_URL)
+    for organisation in organisations:
+        for key in client.keys(f"budget:*{organisation}*"):
+            client.delete(key)
+    client.close()
 
 
 def _counted(calls: list[str], inner: Any) -> Any:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import redis
-from django.conf import settings
-
 from sync.core.states import RunState
 from sync.models import Run
+from tests import portal as portals
 from tests.portal import Portal
 
 ENOUGH = 12
@@ -24,10 +22,5 @@ def to_the_end(portal: Portal, run: Run) -> Run:
 
 
 def forget_limits(portal: Portal) -> None:
-    """Forget what the vendors said of their limits: that is kept outside of the database."""
-    organisations = (portal.zoho.org_id, portal.xero.organisation_id)
-    client = redis.Redis.from_url(settings.CACHE_URL)
-    for organisation in organisations:
-        for key in client.keys(f"budget:*{organisation}*"):
-            client.delete(key)
-    client.close()
+    """Forget what the vendors said of their limits."""
+    portals.forget_limits(portal.zoho.org_id, portal.xero.organisation_id)
